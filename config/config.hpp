@@ -1,0 +1,180 @@
+// What the operator wrote, typed: plain structs, one per node of the file, each with the default
+// that reference.md documents. Every field here has passed the checks of load.cpp and validate.cpp
+// once it is part of a snapshot.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "routing/address.hpp"
+#include "routing/hash.hpp"
+#include "routing/key.hpp"
+#include "routing/rewrite.hpp"
+#include "routing/route_match.hpp"
+#include "routing/share.hpp"
+
+namespace crossfade::config {
+
+using Milliseconds = std::chrono::milliseconds;
+
+/// Where a node stood in the file; for messages that need more than the file to be found wrong.
+struct Position {
+    std::string file;
+    int line = 0;    // from 1
+    int column = 0;  // from 1
+};
+
+struct ListenerLimits {
+    std::size_t request_head = 60 * 1024;  // bytes of request line and fields; over it 431 (414)
+    std::size_t headers = 100;             // field lines; over it 431
+    Milliseconds header_timeout{10'000};   // from the first byte of a head to its last; over it 408
+    Milliseconds idle_timeout{75'000};     // between requests, and between two reads of a body
+    std::size_t connections = 20'000;      // per listener, all loops together
+    std::uint64_t request_body = std::uint64_t{1} << 30U;  // bytes; over it 413
+};
+
+struct Listener {
+    std::string name;
+    std::string host;  // an IP address
+    std::uint16_t port = 0;
+    ListenerLimits limits;
+    Position position;
+};
+
+struct Admin {
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 9900;
+    std::string token;  // empty: none asked for
+    Position position;
+};
+
+struct AccessLog {
+    std::string path = "stdout";  // "stdout", "stderr" or a file
+};
+
+struct Endpoint {
+    std::string host;  // a name or an IP address
+    std::uint16_t port = 0;
+
+    bool operator==(const Endpoint&) const = default;
+};
+
+struct BackendTimeouts {
+    Milliseconds connect{1'000};
+    Milliseconds response{30'000};  // from the end of the request head to the response head
+    Milliseconds idle{60'000};      // of a pooled connection, and between two reads of a body
+};
+
+struct Backend {
+    std::string name;
+    std::vector<Endpoint> endpoints;
+    std::optional<std::string> host;  // the Host field sent; nothing: keep the client's
+    BackendTimeouts timeouts;
+    std::size_t idle_connections = 256;  // kept per endpoint and loop
+    Position position;
+};
+
+struct SplitEntry {
+    std::string backend;
+    std::uint64_t weight = 0;  // relative to the sum; parts per million where shares were written
+};
+
+struct Override {
+    std::string header;                      // its value names a backend of the route's split
+    std::vector<routing::Network> from;      // empty: from anywhere
+};
+
+struct MirrorRewrite : routing::Rewrite {
+    std::vector<routing::FieldValue> json;   // JSON Pointer (RFC 6901) -> JSON text to put there
+    std::vector<std::string> require;        // fields and JSON Pointers that must have been set
+};
+
+struct MirrorLimits {
+    std::size_t in_flight = 64;        // all loops together
+    double rate = 0;                   // mirrored requests per second, all loops; 0: no limit
+    std::size_t request_body = std::size_t{1} << 20U;
+    std::size_t response_body = std::size_t{1} << 20U;
+    Milliseconds timeout{10'000};      // from the decision to the end of the shadow's response
+    std::size_t memory = std::size_t{64} << 20U;  // bytes held by all pairs of this mirror at once
+};
+
+struct CompareRule {
+    enum class As { ignore, ordered, set, multiset, keyed, number, timestamp };
+
+    std::string path;   // "$.items[*].price"
+    As as = As::ignore;
+    std::string by;                 // keyed: the member that identifies an element
+    double tolerance = 0;           // number: absolute
+    Milliseconds time_tolerance{0}; // timestamp
+    std::string reason;
+    std::string owner;
+    std::string expires;  // "2027-03-01": from that day on (UTC) the rule no longer applies; empty: never
+    Position position;
+};
+
+struct Compare {
+    bool on = true;
+    bool status_class_only = false;
+    std::vector<std::string> ignored_headers;      // in addition to the built-in list
+    std::vector<std::string> list_valued_headers;  // in addition to the built-in list
+    std::vector<CompareRule> rules;
+    std::vector<std::string> redact;  // paths as in rules, or "header.<name>"
+};
+
+struct Mirror {
+    std::string to;                 // a backend's name, or "other"
+    std::vector<std::string> live;  // only requests that one of these served; empty: all but the mirror's own
+    routing::Share sample{routing::Share::whole};
+    std::vector<std::string> methods{"GET", "HEAD", "OPTIONS"};
+    MirrorRewrite rewrite;
+    MirrorLimits limits;
+    Compare compare;
+    Position position;
+};
+
+struct Route {
+    std::string name;
+    routing::RouteMatch match;
+    std::vector<routing::KeySource> key{{routing::KeySource::Kind::client_address, {}}};
+    std::vector<SplitEntry> split;
+    std::optional<Override> override_;
+    routing::Rewrite rewrite;
+    Milliseconds timeout{0};  // whole exchange, to the response's last byte; 0: none
+    std::vector<Mirror> mirrors;
+    Position position;
+};
+
+struct Reports {
+    std::string directory;
+    std::chrono::hours retention_age{30 * 24};
+    std::uint64_t retention_size = std::uint64_t{2} << 30U;
+    std::uint64_t log_size = std::uint64_t{64} << 20U;  // mismatches.jsonl is rotated at this size
+    std::size_t log_files = 8;                          // rotated files kept
+    std::size_t queue = 1'024;                          // pairs waiting to be written
+};
+
+/// The threads that compare; see DESIGN "Comparison".
+struct Comparison {
+    std::size_t threads = 1;
+    std::size_t queue = 1'024;  // pairs waiting to be compared; over it not_compared(queue)
+};
+
+struct Config {
+    std::string salt{routing::default_salt};
+    std::size_t workers = 0;  // event loops; 0: one per CPU that the process may use
+    Milliseconds drain_timeout{30'000};
+    std::vector<Listener> listeners;
+    std::optional<Admin> admin;
+    std::optional<AccessLog> access_log;
+    std::vector<Backend> backends;
+    std::vector<Route> routes;
+    std::optional<Reports> reports;
+    Comparison comparison;
+};
+
+}  // namespace crossfade::config

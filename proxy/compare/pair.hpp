@@ -1,0 +1,73 @@
+// A live and a shadow response to the same request, and what comparing them found. Plain values:
+// the mirror makes pairs, the comparison judges them, the report keeps them.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace crossfade::compare {
+
+using HeaderList = std::vector<std::pair<std::string, std::string>>;
+
+struct RecordedRequest {
+    std::string method;
+    std::string path;  // with query, as the client sent it
+    HeaderList headers;
+    std::string body;
+};
+
+struct RecordedResponse {
+    int status = 0;
+    HeaderList headers;
+    std::string body;             // as received, content codings still on; a prefix if truncated
+    bool truncated = false;       // the body was longer than the mirror's response_body limit
+    std::uint64_t body_size = 0;  // of the whole body
+    std::uint64_t body_hash = 0;  // XXH3_64 of the whole body; only set and compared if truncated
+};
+
+/// What became of one sampled request; exactly one of these (DESIGN "Accounting").
+enum class Verdict { match, mismatch, shadow_error, live_error, both_failed, not_compared };
+
+[[nodiscard]] std::string_view name_of(Verdict verdict) noexcept;
+[[nodiscard]] std::optional<Verdict> verdict_of(std::string_view name) noexcept;
+
+struct Pair {
+    std::string id;  // the x-request-id
+    std::chrono::system_clock::time_point time;
+    std::string route;
+    std::string mirror;  // name of the shadow backend
+    RecordedRequest request;
+    RecordedResponse live;
+    RecordedResponse shadow;
+    bool client_left = false;  // the live response was cut because the client went away
+};
+
+enum class Kind { value, type, missing, extra, length, order };
+
+[[nodiscard]] std::string_view name_of(Kind kind) noexcept;
+
+/// One difference. `path` is canonical: "status", "header.<name>", "body.items[*].price"; array
+/// indices are always [*]. live and shadow are short texts of the two values, "" where absent.
+struct Finding {
+    std::string path;
+    Kind kind = Kind::value;
+    std::string transition;  // the class: "int->string", "null->missing", "200->404", "value" ...
+    std::string live;
+    std::string shadow;
+
+    bool operator==(const Finding&) const = default;
+};
+
+struct Result {
+    Verdict verdict = Verdict::match;
+    std::string reason;             // of shadow_error, live_error and not_compared; else empty
+    std::vector<Finding> findings;  // of mismatch; sorted by path, at most Rules::max_findings
+    std::string signature;          // of mismatch: "S-" and 12 hex digits; else empty
+};
+
+}  // namespace crossfade::compare
