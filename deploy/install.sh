@@ -1,0 +1,46 @@
+#!/bin/sh
+# Installs from Debian 12 what is missing: the build's libraries and tools, with --tests also what
+# the tests run against, with --bench also what the benchmark compares with. Looks before it asks
+# apt, so that a second run costs nothing. No package's service is started.
+set -eu
+
+packages="g++ cmake ninja-build ccache pkg-config
+    libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev libyaml-cpp-dev
+    libspdlog-dev prometheus-cpp-dev libsqlite3-dev zlib1g-dev libre2-dev libxxhash-dev"
+tests="libgtest-dev nginx curl python3 python3-pytest prometheus strace"
+bench="nginx haproxy wrk libbenchmark-dev python3"
+
+for argument in "$@"; do
+    case $argument in
+        --tests) packages="$packages $tests" ;;
+        --bench) packages="$packages $bench" ;;
+        *) echo "usage: deploy/install.sh [--tests] [--bench]" >&2; exit 2 ;;
+    esac
+done
+
+missing=
+for package in $packages; do
+    status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
+    [ "$status" = "install ok installed" ] || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+as_root=
+if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || { echo "install.sh: be root, or install sudo" >&2; exit 1; }
+    as_root=sudo
+fi
+
+# nginx, haproxy and prometheus would start as services; Debian asks this script first.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+    trap '$as_root rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' | $as_root tee "$policy" >/dev/null
+    $as_root chmod +x "$policy"
+fi
+
+echo "install.sh: installing$missing"
+$as_root apt-get update -qq
+# shellcheck disable=SC2086  # a list of words
+$as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -qq -y --no-install-recommends $missing >/dev/null

@@ -1,0 +1,46 @@
+#!/bin/bash
+# Installs, builds and passes everything: the unit tests as released and under the address and
+# undefined-behaviour sanitizers, then the scenarios against the sanitized and the released binary.
+# A stage that fails does not keep later ones from running where they can; the exit code tells.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+
+failed=()
+stage() {  # stage NAME COMMAND...
+    local name=$1 began=$SECONDS
+    shift
+    echo "== $name"
+    if "$@"; then
+        echo "== $name: done in $((SECONDS - began)) s"
+    else
+        echo "== $name: FAILED after $((SECONDS - began)) s"
+        failed+=("$name")
+        return 1
+    fi
+}
+
+build() {  # build PRESET
+    cmake --preset "$1" -DCROSSFADE_TESTS=ON >/dev/null && cmake --build --preset "$1" -- --quiet
+}
+
+unit_tests() {  # unit_tests PRESET
+    ctest --preset "$1" --parallel "$(nproc)" --progress --timeout 300 --no-tests=error
+}
+
+scenarios() {  # scenarios BINARY PYTEST_ARGUMENT...
+    local binary=$1
+    shift
+    CROSSFADE_BINARY=$PWD/$binary CROSSFADE_FAILED_STAGES=$(IFS=,; echo "${failed[*]-}") \
+        /usr/bin/python3 -m pytest -p no:cacheprovider tests/scenario "$@"
+}
+
+stage "install" ./deploy/install.sh --tests || exit 1
+# A stage with nothing to run it on is not tried: its build says what is wrong.
+stage "build, release" build release && released=yes
+stage "build, asan" build asan && sanitized=yes
+[ -n "${released-}" ] && stage "unit tests, release" unit_tests release
+[ -n "${sanitized-}" ] && stage "unit tests, asan" unit_tests asan
+[ -n "${sanitized-}" ] && stage "scenarios, asan" scenarios build-asan/crossfade -q -m "not release_only"
+[ -n "${released-}" ] && { scenarios build/crossfade || failed+=("scenarios, release"); }
+
+[ ${#failed[@]} -eq 0 ]
