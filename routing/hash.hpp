@@ -3,17 +3,18 @@
 // tests/unit/routing/hash_test.cpp. Changing it moves every user of every migration.
 #pragma once
 
+#include "routing/share.hpp"
+
 #include <cstdint>
 #include <string_view>
-
-#include "routing/share.hpp"
 
 namespace crossfade::routing {
 
 /// Published default of the configuration key `salt`.
 inline constexpr std::string_view default_salt = "crossfade";
 
-[[nodiscard]] std::uint64_t siphash_2_4(std::uint64_t k0, std::uint64_t k1,
+[[nodiscard]] std::uint64_t siphash_2_4(std::uint64_t k0,
+                                        std::uint64_t k1,
                                         std::string_view bytes) noexcept;
 
 /// A hash of keys under one salt and one purpose; hashes of two purposes are independent.
@@ -31,7 +32,8 @@ private:
 
 /// The high 64 bits of hash x 1 000 000.
 [[nodiscard]] constexpr Bucket bucket_of(std::uint64_t hash) noexcept {
-    return static_cast<Bucket>((static_cast<unsigned __int128>(hash) * Share::whole) >> 64U);
+    const std::uint64_t low = (hash & 0xffff'ffffU) * Share::whole;
+    return static_cast<Bucket>(((hash >> 32U) * Share::whole + (low >> 32U)) >> 32U);
 }
 
 /// The two purposes that a route hashes for. Sampling has its own, so that sampled users are no
