@@ -20,10 +20,12 @@ using Fields = std::span<const Field>;
 [[nodiscard]] bool same_name(std::string_view a, std::string_view b) noexcept;
 
 /// The value of the first field of that name.
-[[nodiscard]] std::optional<std::string_view> find_field(Fields fields, std::string_view name) noexcept;
+[[nodiscard]] std::optional<std::string_view> find_field(Fields fields,
+                                                         std::string_view name) noexcept;
 
 /// The value of the first cookie of that name, over all Cookie fields (RFC 6265 section 5.4).
-[[nodiscard]] std::optional<std::string_view> find_cookie(Fields fields, std::string_view name) noexcept;
+[[nodiscard]] std::optional<std::string_view> find_cookie(Fields fields,
+                                                          std::string_view name) noexcept;
 
 /// The raw (not percent-decoded) value of the first query parameter of that name.
 [[nodiscard]] std::optional<std::string_view> find_query(std::string_view query,

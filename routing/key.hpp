@@ -1,12 +1,12 @@
 // The key that a request is split and sampled by: the first source of the route that has a value.
 #pragma once
 
+#include "routing/request.hpp"
+
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-
-#include "routing/request.hpp"
 
 namespace crossfade::routing {
 

@@ -1,12 +1,12 @@
 // Changes to a request head on its way to a backend: path, host and fields.
 #pragma once
 
+#include "routing/route_match.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "routing/route_match.hpp"
 
 namespace crossfade::routing {
 
@@ -16,9 +16,9 @@ struct FieldValue {
 };
 
 struct Rewrite {
-    std::optional<std::string> host;                 // the Host field sent
-    std::optional<std::string> replace_prefix;       // what stands in for the matched prefix
-    std::vector<FieldValue> set_fields;              // replaces all fields of that name
+    std::optional<std::string> host;            // the Host field sent
+    std::optional<std::string> replace_prefix;  // what stands in for the matched prefix
+    std::vector<FieldValue> set_fields;         // replaces all fields of that name
     std::vector<std::string> remove_fields;
 
     [[nodiscard]] bool empty() const noexcept {
@@ -29,7 +29,8 @@ struct Rewrite {
 /// The path (without query) with the prefix that `match` matched replaced, by whole segments as the
 /// Gateway API's ReplacePrefixMatch does: /orders -> /v2/orders turns /orders/7 into /v2/orders/7.
 /// An exact match is replaced whole; for a regex match there is no prefix, and the path stays.
-[[nodiscard]] std::string rewrite_path(std::string_view path, const PathMatch& match,
+[[nodiscard]] std::string rewrite_path(std::string_view path,
+                                       const PathMatch& match,
                                        std::string_view replacement);
 
 }  // namespace crossfade::routing

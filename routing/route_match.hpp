@@ -10,7 +10,8 @@ struct PathMatch {
     enum class Kind { exact, prefix, regex };
 
     Kind kind = Kind::prefix;
-    std::string value = "/";  // a prefix counts by whole segments: /orders matches /orders/7, not /orders7
+    std::string value =
+        "/";  // a prefix counts by whole segments: /orders matches /orders/7, not /orders7
 };
 
 /// A match on one header field or one query parameter.
@@ -23,7 +24,8 @@ struct ValueMatch {
 };
 
 struct RouteMatch {
-    std::vector<std::string> hosts;  // "api.example.com" or "*.example.com"; none matches every host
+    std::vector<std::string>
+        hosts;  // "api.example.com" or "*.example.com"; none matches every host
     PathMatch path;
     std::vector<std::string> methods;  // none matches every method; case-sensitive (RFC 9110 9.1)
     std::vector<ValueMatch> headers;

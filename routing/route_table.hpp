@@ -4,14 +4,14 @@
 // host does not match on the rest, less specific hosts are tried.
 #pragma once
 
+#include "routing/request.hpp"
+#include "routing/route_match.hpp"
+
 #include <cstddef>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
-
-#include "routing/request.hpp"
-#include "routing/route_match.hpp"
 
 namespace crossfade::routing {
 

@@ -3,12 +3,12 @@
 // need not, however many backends there are.
 #pragma once
 
+#include "routing/share.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
-
-#include "routing/share.hpp"
 
 namespace crossfade::routing {
 
