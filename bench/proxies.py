@@ -1,0 +1,129 @@
+"""How each proxy is set up for a workload: one worker, no logs, kept-alive backend connections."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from workloads import Workload, route_prefixes
+
+
+@dataclass(frozen=True)
+class Ports:
+    proxy: int
+    legacy: int
+    new: int
+    shadow: int
+
+
+def crossfade(workload: Workload, ports: Ports, directory: Path, binary: str):
+    route = {"split": {"legacy": "99%", "new": "1%"} if workload.split else {"legacy": "100%"}}
+    if workload.split:
+        route["key"] = [{"cookie": "session_id"}]
+    if workload.mirror:
+        limits = {"in_flight": 4096}  # every request has to be mirrored, or the row means nothing
+        route["mirror"] = [{"to": "shadow", "sample": "100%", "limits": limits,
+                            "compare": {} if workload.compare else "off"}]
+    if workload.routes > 1:
+        routes = [{"name": prefix[1:], "match": {"path": {"prefix": prefix}}, **route}
+                  for prefix in route_prefixes(workload)]
+    else:
+        routes = [{"name": "all", "match": {"path": {"prefix": "/"}}, **route}]
+    backends = {"legacy": ports.legacy}
+    if workload.split:
+        backends["new"] = ports.new
+    if workload.mirror:
+        backends["shadow"] = ports.shadow
+    config = {
+        "workers": 1,
+        "listeners": [{"name": "bench", "address": f"127.0.0.1:{ports.proxy}"}],
+        "backends": {name: {"endpoints": [f"127.0.0.1:{port}"]} for name, port in backends.items()},
+        "routes": routes,
+    }
+    if workload.compare:
+        config["reports"] = {"directory": str(directory / "reports")}
+    file = directory / "crossfade.yaml"
+    file.write_text(json.dumps(config, indent=1))
+    return [binary, "run", "--config", str(file)]
+
+
+def nginx(workload: Workload, ports: Ports, directory: Path, binary: str):
+    target = "http://$backend" if workload.split else "http://legacy"
+    forward = f"proxy_pass {target};"
+    if workload.mirror:
+        forward += " mirror /mirror;"
+    if workload.routes > 1:
+        locations = [f"location {prefix}/ {{ {forward} }}" for prefix in route_prefixes(workload)]
+    else:
+        locations = [f"location / {{ {forward} }}"]
+    if workload.mirror:
+        locations.append("location = /mirror { internal; proxy_pass http://shadow$request_uri; }")
+    split = 'split_clients "$cookie_session_id" $backend { 99% legacy; * new; }' if workload.split else ""
+    upstreams = "\n".join(
+        f"upstream {name} {{ server 127.0.0.1:{port}; keepalive 128; keepalive_requests 1000000000; }}"
+        for name, port in (("legacy", ports.legacy), ("new", ports.new), ("shadow", ports.shadow)))
+    file = directory / "nginx.conf"
+    file.write_text(f"""
+daemon off;
+worker_processes 1;
+pid {directory}/nginx.pid;
+error_log {directory}/nginx.log crit;
+events {{ worker_connections 4096; }}
+http {{
+    access_log off;
+    keepalive_requests 1000000000;
+    client_body_temp_path {directory}/body;
+    proxy_temp_path {directory}/proxy;
+    fastcgi_temp_path {directory}/fastcgi;
+    uwsgi_temp_path {directory}/uwsgi;
+    scgi_temp_path {directory}/scgi;
+    {upstreams}
+    {split}
+    proxy_http_version 1.1;
+    proxy_set_header Connection "";
+    proxy_set_header Host $http_host;
+    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+    server {{
+        listen 127.0.0.1:{ports.proxy};
+        {" ".join(locations)}
+    }}
+}}
+""")
+    return [binary, "-p", str(directory), "-e", f"{directory}/nginx.log", "-c", str(file)]
+
+
+def haproxy(workload: Workload, ports: Ports, directory: Path, binary: str):
+    choose = ""
+    backends = [("legacy", ports.legacy)]
+    if workload.split:
+        choose = "use_backend new if { req.cook(session_id),crc32,mod(100) lt 1 }"
+        backends.append(("new", ports.new))
+    if workload.routes > 1:
+        # One backend per route, found in a prefix tree: haproxy's own way to have many.
+        prefixes = route_prefixes(workload)
+        table = directory / "routes.map"
+        table.write_text("".join(f"{prefix}/ {prefix[1:]}\n" for prefix in prefixes))
+        choose = f"use_backend %[path,map_beg({table})]"
+        backends += [(prefix[1:], ports.legacy) for prefix in prefixes]
+    sections = "\n".join(f"backend {name}\n    server s 127.0.0.1:{port}" for name, port in backends)
+    file = directory / "haproxy.cfg"
+    file.write_text(f"""
+global
+    nbthread 1
+    maxconn 4096
+defaults
+    mode http
+    option forwardfor
+    http-reuse always
+    timeout connect 5s
+    timeout client 60s
+    timeout server 60s
+frontend bench
+    bind 127.0.0.1:{ports.proxy}
+    {choose}
+    default_backend legacy
+{sections}
+""")
+    return [binary, "-db", "-q", "-f", str(file)]
+
+
+PROXIES = {"crossfade": crossfade, "nginx": nginx, "haproxy": haproxy}
