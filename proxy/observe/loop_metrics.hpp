@@ -9,6 +9,7 @@
 #include "proxy/observe/reason.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <map>
 #include <memory>

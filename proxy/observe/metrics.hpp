@@ -7,6 +7,7 @@
 #include "proxy/observe/mirror_accounting.hpp"
 #include "proxy/observe/reason.hpp"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <mutex>

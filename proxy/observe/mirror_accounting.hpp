@@ -6,6 +6,8 @@
 #include "proxy/observe/reason.hpp"
 
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>

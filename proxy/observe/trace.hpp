@@ -5,6 +5,7 @@
 #include "proxy/observe/random.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>

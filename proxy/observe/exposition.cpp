@@ -1,0 +1,224 @@
+// The metric families and their labels. The only file that knows prometheus-cpp: it shows our
+// totals through a Collectable instead of keeping counters there, which would cost a look-up and a
+// shared cache line per request.
+#include "proxy/observe/exposition.hpp"
+
+#include <prometheus/collectable.h>
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
+#include <initializer_list>
+#include <limits>
+#include <sstream>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace crossfade::observe {
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+constexpr std::array<std::string_view, BackendRoleMetrics::status_classes> status_class_names{
+    "none", "1xx", "2xx", "3xx", "4xx", "5xx"};
+
+using Label = std::pair<const char*, std::string_view>;
+using Labels = std::initializer_list<Label>;
+
+// One family under construction.
+class Family {
+public:
+    Family(std::string name, std::string help, MetricType type) {
+        family_.name = std::move(name);
+        family_.help = std::move(help);
+        family_.type = type;
+    }
+
+    template <typename Number>
+    void add(Labels labels, Number value) {
+        ClientMetric& metric = labelled(labels);
+        if (family_.type == MetricType::Counter) {
+            metric.counter.value = static_cast<double>(value);
+        } else {
+            metric.gauge.value = static_cast<double>(value);
+        }
+    }
+
+    void add(Labels labels, const RequestTotals& totals) {
+        auto& histogram = labelled(labels).histogram;
+        std::uint64_t cumulative = 0;
+        for (std::size_t i = 0; i < totals.durations.size(); ++i) {
+            cumulative += totals.durations[i];
+            const bool bounded = i < Histogram::bounds_seconds.size();
+            histogram.bucket.push_back(
+                {cumulative,
+                 bounded ? Histogram::bounds_seconds[i] : std::numeric_limits<double>::infinity()});
+        }
+        histogram.sample_count = cumulative;
+        histogram.sample_sum = totals.seconds;
+    }
+
+    [[nodiscard]] MetricFamily take() { return std::move(family_); }
+
+private:
+    ClientMetric& labelled(Labels labels) {
+        ClientMetric& metric = family_.metric.emplace_back();
+        metric.label.reserve(labels.size());
+        for (const auto& [name, value] : labels) {
+            metric.label.push_back({name, std::string(value)});
+        }
+        return metric;
+    }
+
+    MetricFamily family_;
+};
+
+Family counter(const char* name, const char* help) { return {name, help, MetricType::Counter}; }
+Family gauge(const char* name, const char* help) { return {name, help, MetricType::Gauge}; }
+
+using Families = std::vector<MetricFamily>;
+
+void add_requests(Families& families, const Totals& totals) {
+    auto requests =
+        counter("crossfade_requests_total", "Requests that a backend was asked to serve.");
+    Family durations("crossfade_request_duration_seconds",
+                     "Time from the request's first byte to the response's last.",
+                     MetricType::Histogram);
+    for (const auto& [key, sums] : totals.requests) {
+        const auto& [route, backend, role] = key;
+        for (std::size_t i = 0; i < status_class_names.size(); ++i) {
+            requests.add({{"route", route},
+                          {"backend", backend},
+                          {"role", name_of(role)},
+                          {"status_class", status_class_names[i]}},
+                         sums.by_status_class[i]);
+        }
+        durations.add({{"route", route}, {"backend", backend}, {"role", name_of(role)}}, sums);
+    }
+    families.push_back(requests.take());
+    families.push_back(durations.take());
+}
+
+void add_mirrors(Families& families, const Totals& totals) {
+    auto eligible = counter("crossfade_mirror_eligible_total",
+                            "Live requests that a mirror's methods and live backends allow.");
+    auto not_sampled = counter("crossfade_mirror_not_sampled_total",
+                               "Eligible requests outside the mirror's sample.");
+    auto dropped = counter("crossfade_mirror_dropped_total",
+                           "Sampled requests that were not mirrored, by reason.");
+    auto mirrored = counter("crossfade_mirror_mirrored_total", "Requests that were mirrored.");
+    auto verdicts = counter("crossfade_mirror_verdicts_total",
+                            "What became of mirrored requests, one verdict each.");
+    auto pending = gauge("crossfade_mirror_pending", "Mirrored requests without a verdict so far.");
+    for (const auto& [key, sums] : totals.mirrors) {
+        const Label route{"route", key.first};
+        const Label mirror{"mirror", key.second};
+        eligible.add({route, mirror}, sums.eligible);
+        not_sampled.add({route, mirror}, sums.not_sampled);
+        mirrored.add({route, mirror}, sums.mirrored);
+        pending.add({route, mirror}, sums.pending);
+        for (std::size_t i = 0; i < sums.dropped.size(); ++i) {
+            dropped.add({route, mirror, {"reason", reason_names<DropReason>[i]}}, sums.dropped[i]);
+        }
+        for (const auto& [verdict, reason, count] : sums.verdicts) {
+            verdicts.add({route, mirror, {"verdict", verdict}, {"reason", reason}}, count);
+        }
+    }
+    for (auto* family : {&eligible, &not_sampled, &dropped, &mirrored, &verdicts, &pending}) {
+        families.push_back(family->take());
+    }
+}
+
+void add_connections(Families& families, const Totals& totals) {
+    auto pools = gauge("crossfade_pool_connections", "Connections to a backend, by state.");
+    for (const auto& [key, sums] : totals.pools) {
+        const Label backend{"backend", key.first};
+        const Label role{"role", name_of(key.second)};
+        pools.add({backend, role, {"state", "idle"}}, sums.idle);
+        pools.add({backend, role, {"state", "busy"}}, sums.busy);
+    }
+    auto open = gauge("crossfade_connections", "Client connections that are open.");
+    auto accepted = counter("crossfade_connections_accepted_total", "Client connections accepted.");
+    auto refused =
+        counter("crossfade_connections_refused_total", "Client connections closed at once.");
+    for (const auto& [name, sums] : totals.listeners) {
+        const Label listener{"listener", name};
+        open.add({listener}, sums.connections);
+        accepted.add({listener}, sums.accepted);
+        for (std::size_t i = 0; i < sums.refused.size(); ++i) {
+            refused.add({listener, {"reason", reason_names<Refusal>[i]}}, sums.refused[i]);
+        }
+    }
+    auto replies = counter("crossfade_local_replies_total",
+                           "Answers that the proxy gave by itself, by reason.");
+    for (std::size_t i = 0; i < totals.local_replies.size(); ++i) {
+        replies.add({{"reason", local_reply_reasons[i]}}, totals.local_replies[i]);
+    }
+    for (auto* family : {&pools, &open, &accepted, &refused, &replies}) {
+        families.push_back(family->take());
+    }
+}
+
+void add_process(Families& families, const ProcessMetrics& process, const std::string& version) {
+    auto generation =
+        gauge("crossfade_config_generation", "Generation of the configuration in force.");
+    generation.add({}, process.config_generation.value());
+    auto successful = gauge("crossfade_config_last_reload_successful",
+                            "1 if the last attempt to load the configuration worked, else 0.");
+    successful.add({}, process.config_last_reload_successful.value());
+    auto reloads =
+        counter("crossfade_config_reloads_total", "Attempts to reload the configuration.");
+    reloads.add({{"result", "success"}}, process.reloads_succeeded.value());
+    reloads.add({{"result", "failure"}}, process.reloads_failed.value());
+    auto queue = gauge("crossfade_compare_queue_length", "Pairs waiting to be compared.");
+    queue.add({}, process.compare_queue_length.value());
+    auto records =
+        counter("crossfade_report_records_total", "Mismatch records, by what became of them.");
+    records.add({{"result", "written"}}, process.report_records_written.value());
+    records.add({{"result", "dropped_queue"}}, process.report_records_dropped_queue.value());
+    records.add({{"result", "dropped_disk"}}, process.report_records_dropped_disk.value());
+    auto log = counter("crossfade_access_log_dropped_total", "Access log lines lost.");
+    log.add({}, process.access_log_dropped.value());
+    auto build = gauge("crossfade_build_info", "Always 1; the label says what is running.");
+    build.add({{"version", version}}, 1);
+    for (auto* family : {&generation, &successful, &reloads, &queue, &records, &log, &build}) {
+        families.push_back(family->take());
+    }
+}
+
+class TotalsCollectable : public prometheus::Collectable {
+public:
+    TotalsCollectable(const Totals& totals,
+                      const ProcessMetrics& process,
+                      const std::string& version)
+        : totals_(&totals), process_(&process), version_(&version) {}
+
+    [[nodiscard]] Families Collect() const override {
+        Families families;
+        add_requests(families, *totals_);
+        add_mirrors(families, *totals_);
+        add_connections(families, *totals_);
+        add_process(families, *process_, *version_);
+        return families;
+    }
+
+private:
+    const Totals* totals_;
+    const ProcessMetrics* process_;
+    const std::string* version_;
+};
+
+}  // namespace
+
+std::string to_exposition(const Totals& totals,
+                          const ProcessMetrics& process,
+                          const std::string& version) {
+    std::ostringstream text;
+    prometheus::TextSerializer().Serialize(text,
+                                           TotalsCollectable(totals, process, version).Collect());
+    return std::move(text).str();
+}
+
+}  // namespace crossfade::observe

@@ -1,0 +1,57 @@
+// Adds loops up. Every number is read on its own, so sums over different numbers are exact only
+// while nothing is under way.
+#include "proxy/observe/totals.hpp"
+
+#include <chrono>
+
+namespace crossfade::observe {
+namespace {
+
+template <std::size_t size>
+void add_each(std::array<std::uint64_t, size>& sums, const std::array<Counter, size>& counters) {
+    for (std::size_t i = 0; i < size; ++i) sums[i] += counters[i].value();
+}
+
+}  // namespace
+
+void Totals::add(const LoopMetrics& loop) {
+    const std::lock_guard lock(loop.mutex_);
+    for (const auto& [key, entry] : loop.backends_) {
+        auto& sums = requests[key];
+        add_each(sums.by_status_class, entry->by_status_class);
+        for (std::size_t i = 0; i < Histogram::buckets; ++i) {
+            sums.durations[i] += entry->duration.count(i);
+        }
+        sums.seconds += std::chrono::duration<double>(entry->duration.sum()).count();
+    }
+    add_mirrors(loop);
+    for (const auto& [name, entry] : loop.listeners_) {
+        auto& sums = listeners[name];
+        sums.connections += entry->connections.value();
+        sums.accepted += entry->accepted.value();
+        add_each(sums.refused, entry->refused);
+    }
+    for (const auto& [key, entry] : loop.pools_) {
+        pools[key].idle += entry->idle.value();
+        pools[key].busy += entry->busy.value();
+    }
+    add_each(local_replies, loop.local_replies_);
+}
+
+void Totals::add_mirrors(const LoopMetrics& loop) {
+    for (const auto& [key, entry] : loop.mirrors_) {
+        auto& sums = mirrors[key];
+        sums.eligible += entry->eligible.value();
+        sums.not_sampled += entry->not_sampled.value();
+        sums.mirrored += entry->mirrored.value();
+        add_each(sums.dropped, entry->dropped);
+        if (!sums.verdicts.empty()) continue;  // shared by all loops
+        entry->verdicts->for_each(
+            [&](std::string_view verdict, std::string_view reason, std::uint64_t count) {
+                sums.verdicts.push_back({verdict, reason, count});
+            });
+        sums.pending = entry->verdicts->pending();
+    }
+}
+
+}  // namespace crossfade::observe

@@ -1,0 +1,173 @@
+// Lines of the access log: valid JSON whatever the client sent, and no secrets.
+#include "proxy/observe/access_log.hpp"
+#include "proxy/observe/json_text.hpp"
+#include "proxy/observe/redact_query.hpp"
+
+#include <boost/json/parse.hpp>
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+
+namespace crossfade::observe {
+namespace {
+
+using namespace std::chrono_literals;
+namespace json = boost::json;
+
+std::string json_text(std::string_view bytes) {
+    std::string out;
+    append_json_text(out, bytes);
+    return out;
+}
+
+std::string line_of(const AccessRecord& record) {
+    std::string line;
+    append_json(line, record);
+    return line;
+}
+
+TEST(JsonText, escapes_what_ends_lines_breaks_json_or_drives_terminals) {
+    struct Case {
+        std::string_view bytes;
+        std::string_view expected;
+    };
+    const Case cases[] = {
+        {"", R"("")"},
+        {"plain ~", R"("plain ~")"},
+        {"a\"b\\c", R"("a\"b\\c")"},
+        {"a\r\nb", R"("a\u000d\u000ab")"},
+        {std::string_view("\0", 1), R"("\u0000")"},
+        {"\x1b[31m\x7f", R"("\u001b[31m\u007f")"},
+        {"\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80", "\"\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80\""},
+        {"\xe9", R"("\u00e9")"},
+        {"\xc2\x9b", R"("\u00c2\u009b")"},  // CSI as a C1 control
+        {"\xc0\xaf", R"("\u00c0\u00af")"},  // overlong
+        {"\xe0\x80\xaf", R"("\u00e0\u0080\u00af")"},
+        {"\xed\xa0\x80", R"("\u00ed\u00a0\u0080")"},  // surrogate
+        {"\xf4\x90\x80\x80", R"("\u00f4\u0090\u0080\u0080")"},
+        {"\xe2\x82", R"("\u00e2\u0082")"},  // cut off
+        {"\xf0\x9f\x98", R"("\u00f0\u009f\u0098")"},
+        {"\xff\x80", R"("\u00ff\u0080")"},
+    };
+    for (const auto& [bytes, expected] : cases) EXPECT_EQ(json_text(bytes), expected);
+}
+
+TEST(AccessFormat, writes_one_object_with_all_there_is) {
+    AccessRecord record;
+    record.time = std::chrono::sys_days(std::chrono::year(2026) / 11 / 21) + 5h + 4min + 3s + 42us;
+    record.method = "GET";
+    record.target = "/orders/7?page=2";
+    record.host = "api.example.com";
+    record.client_address = "192.0.2.7";
+    record.request_id = "id-1";
+    record.listener = "public";
+    record.route = "orders";
+    record.backend = "new";
+    record.endpoint = "10.0.0.1:80";
+    record.protocol = "HTTP/1.1";
+    record.key_source = "cookie";
+    record.status = 200;
+    record.bytes_in = 1;
+    record.bytes_out = 18'000'000'000;
+    record.duration = 1'234'567ns;
+    record.backend_first_byte = 45us;
+    record.bucket = 999'999;
+    record.generation = 3;
+    record.mirrors = 2;
+    EXPECT_EQ(line_of(record),
+              R"({"time":"2026-11-21T05:04:03.000042Z","request_id":"id-1","client":"192.0.2.7",)"
+              R"("listener":"public","protocol":"HTTP/1.1","tls":null,"method":"GET",)"
+              R"("host":"api.example.com","path":"/orders/7?page=2","status":200,"reason":null,)"
+              R"("route":"orders","backend":"new","endpoint":"10.0.0.1:80","bytes_in":1,)"
+              R"("bytes_out":18000000000,"duration_ms":1.234,"connect_ms":null,)"
+              R"("first_byte_ms":0.045,"key":"cookie","bucket":999999,"override":false,)"
+              R"("mirrors":2,"client_left":false,"generation":3})");
+}
+
+TEST(AccessFormat, says_null_where_there_is_nothing_and_marks_what_was_cut) {
+    AccessRecord record;
+    record.target = "/" + std::string(600, 'a');
+    record.reason = "no_route";
+    const auto value = json::parse(line_of(record)).as_object();
+    EXPECT_TRUE(value.at("route").is_null());
+    EXPECT_TRUE(value.at("backend").is_null());
+    EXPECT_TRUE(value.at("bucket").is_null());
+    EXPECT_EQ(value.at("reason"), "no_route");
+    EXPECT_EQ(value.at("path").as_string().size(), 512U);
+    EXPECT_EQ(value.at("truncated"), true);
+}
+
+TEST(AccessFormat, stays_one_line_of_json_under_random_bytes) {
+    std::mt19937_64 random(5);
+    const auto bytes = [&] {
+        std::string text(random() % 700, '\0');
+        for (auto& c : text) c = static_cast<char>(random());
+        return text;
+    };
+    for (int i = 0; i < 2'000; ++i) {
+        AccessRecord record;
+        record.method = bytes();
+        record.target = "/?" + bytes();
+        record.host = bytes();
+        record.client_address = bytes();
+        record.request_id = bytes();
+        record.route = bytes();
+        record.endpoint = bytes();
+        record.status = static_cast<int>(random() % 1'000);
+        record.duration = std::chrono::nanoseconds(static_cast<std::int64_t>(random() >> 1U));
+        const auto line = line_of(record);
+        boost::system::error_code error;
+        const auto value = json::parse(line, error);
+        ASSERT_FALSE(error) << error.message() << '\n' << line;
+        ASSERT_TRUE(value.is_object());
+        for (const char c : line) {
+            ASSERT_TRUE(static_cast<unsigned char>(c) >= 0x20 && c != 0x7f);
+        }
+    }
+}
+
+TEST(RedactQuery, replaces_the_values_of_parameters_named_like_a_secret) {
+    struct Case {
+        std::string_view target;
+        std::string_view expected;
+    };
+    const Case cases[] = {
+        {"/a", "/a"},
+        {"/token=1", "/token=1"},
+        {"/a?", "/a?"},
+        {"/a?page=2", "/a?page=2"},
+        {"/a?token=s3cret", "/a?token=redacted"},
+        {"/a?x=1&TOKEN=s3cret&y=2", "/a?x=1&TOKEN=redacted&y=2"},
+        {"/a?x=1;api_key=s3cret;y=2", "/a?x=1;api_key=redacted;y=2"},
+        {"/a?api-key=s3cret", "/a?api-key=redacted"},
+        {"/a?%74oken=s3cret", "/a?%74oken=redacted"},
+        {"/a?access%5Ftoken=s3=cret", "/a?access%5Ftoken=redacted"},
+        {"/a?token=a&token=b", "/a?token=redacted&token=redacted"},
+        {"/a?token=a?token=b", "/a?token=redacted"},
+        {"/a?token", "/a?token"},
+        {"/a?token=", "/a?token=redacted"},
+        {"/a?tokens=5&mytoken=6", "/a?tokens=5&mytoken=6"},
+        {"/a?%=1&%7=2&=3&&", "/a?%=1&%7=2&=3&&"},
+        {"*", "*"},
+        {"", ""},
+    };
+    for (const auto& [target, expected] : cases) EXPECT_EQ(with_secrets_redacted(target), expected);
+    for (const char* name : {"token",
+                             "access_token",
+                             "api_key",
+                             "apikey",
+                             "key",
+                             "password",
+                             "secret",
+                             "signature",
+                             "sig",
+                             "code",
+                             "session"}) {
+        const auto target = "/?" + std::string(name) + "=";
+        EXPECT_EQ(with_secrets_redacted(target + "s3cret"), target + "redacted");
+    }
+}
+
+}  // namespace
+}  // namespace crossfade::observe
