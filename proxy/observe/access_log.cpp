@@ -75,7 +75,10 @@ struct AccessLog::Writer final : Waker {
 
     void drain(AccessRing& ring, bool last_round) {
         while (const AccessRecord* record = ring.front()) {
-            if (last_round && given_up) {
+            if (given_up) {
+                // Not worth waiting for again now: what does not fit the ring is counted there, and
+                // at the end here.
+                if (!last_round) return;
                 lost.add();
             } else {
                 append_json(batch, *record);
@@ -90,7 +93,7 @@ struct AccessLog::Writer final : Waker {
         if (batch.empty()) return;
         const auto lines = file.write(batch);
         lost.add(lines);
-        given_up = lines > 0;  // at the end nobody waits twice for a reader that does not read
+        given_up = lines > 0;
         batch.clear();
     }
 

@@ -57,11 +57,12 @@ std::size_t LogFile::reopen() noexcept {
 }
 
 std::size_t LogFile::write(std::string_view lines) noexcept {
-    const auto finished = write_some(unfinished_);
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    const auto finished = write_some(unfinished_, deadline);
     unfinished_.erase(0, finished);
     if (!unfinished_.empty()) return lines_in(lines);
 
-    const auto written = write_some(lines);
+    const auto written = write_some(lines, deadline);
     if (written == lines.size()) return 0;
     auto rest = lines.substr(written);
     if (written > 0 && lines[written - 1] != '\n') {
@@ -72,9 +73,8 @@ std::size_t LogFile::write(std::string_view lines) noexcept {
     return lines_in(rest);
 }
 
-// Writes until all is written, an error happens or patience ends; returns how much was written.
-std::size_t LogFile::write_some(std::string_view bytes) const noexcept {
-    const auto deadline = std::chrono::steady_clock::now() + patience;
+// Writes until all is written, an error happens or time is up; returns how much was written.
+std::size_t LogFile::write_some(std::string_view bytes, Deadline deadline) const noexcept {
     std::size_t written = 0;
     while (written < bytes.size()) {
         // A pipe that polls as writable takes PIPE_BUF bytes without blocking (pipe(7)), not more.
@@ -91,7 +91,7 @@ std::size_t LogFile::write_some(std::string_view bytes) const noexcept {
     return written;
 }
 
-bool LogFile::wait_until_writable(std::chrono::steady_clock::time_point deadline) const noexcept {
+bool LogFile::wait_until_writable(Deadline deadline) const noexcept {
     using std::chrono::milliseconds;
     while (true) {
         const auto left =

@@ -27,9 +27,10 @@ public:
     std::size_t reopen() noexcept;
 
 private:
-    [[nodiscard]] std::size_t write_some(std::string_view bytes) const noexcept;
-    [[nodiscard]] bool wait_until_writable(
-        std::chrono::steady_clock::time_point deadline) const noexcept;
+    using Deadline = std::chrono::steady_clock::time_point;
+
+    [[nodiscard]] std::size_t write_some(std::string_view bytes, Deadline deadline) const noexcept;
+    [[nodiscard]] bool wait_until_writable(Deadline deadline) const noexcept;
 
     std::string path_;
     int descriptor_ = -1;

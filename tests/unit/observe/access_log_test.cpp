@@ -243,7 +243,7 @@ TEST_F(AccessLogFile, ends_in_time_if_nobody_reads) {
         AccessLog log({path("pipe")}, 1);
         for (int i = 0; i < 2'000; ++i) put(log.ring(0), 200);
     }
-    EXPECT_LT(std::chrono::steady_clock::now() - start, 5 * LogFile::patience);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, 4 * LogFile::patience);
     close(reader);
 }
 
