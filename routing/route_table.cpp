@@ -210,8 +210,9 @@ bool RouteTable::Index::better(std::uint32_t a, std::uint32_t b) const noexcept 
         const auto& asked = conditions[route];
         return std::tuple(asked.methods.empty() ? 0 : 1, asked.headers.size(), asked.query.size());
     };
-    if (const auto order = rank(a) <=> rank(b); order != 0) return order > 0;
-    return a < b;
+    const auto rank_a = rank(a);
+    const auto rank_b = rank(b);
+    return rank_a == rank_b ? a < b : rank_a > rank_b;
 }
 
 void RouteTable::Index::sort(HostIndex& host) const {

@@ -11,7 +11,7 @@ struct Share {
 
     std::uint32_t parts_per_million = 0;  // 0 .. whole
 
-    auto operator<=>(const Share&) const = default;
+    auto operator<=>(const Share&) const = default;  // NOLINT(modernize-use-nullptr): no pointer
 };
 
 /// A place on the ring of one million buckets that a key hashes to; 0 .. Share::whole - 1.

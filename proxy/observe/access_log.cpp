@@ -16,7 +16,8 @@ namespace crossfade::observe {
 namespace {
 
 constexpr std::chrono::milliseconds poll_interval{50};
-constexpr std::size_t batch_bytes = 64 * 1024;
+constexpr std::size_t batch_bytes = 65'536;
+constexpr std::size_t longest_line = 16'384;  // 1,300 bytes at six characters each, and names
 
 // A signal handler of the process, or SIGPIPE, is no business of this thread.
 void block_signals() noexcept {
@@ -30,7 +31,7 @@ void block_signals() noexcept {
 struct AccessLog::Writer final : Waker {
     Writer(const config::AccessLog& settings, std::size_t loops, std::size_t capacity)
         : file(settings.path) {
-        batch.reserve(batch_bytes + 16 * 1024);
+        batch.reserve(batch_bytes + longest_line);
         for (std::size_t i = 0; i < loops; ++i) {
             rings.push_back(std::make_unique<AccessRing>(capacity, *this));
         }

@@ -69,9 +69,23 @@ private:
 /// Latencies in fixed buckets. One writing thread; any thread may read.
 class Histogram {
 public:
-    static constexpr std::array<double, 15> bounds_seconds{
-        0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};
-    static constexpr std::size_t buckets = bounds_seconds.size() + 1;  // the last one has no bound
+    static constexpr std::array<std::int64_t, 15> bounds_microseconds{500,
+                                                                      1'000,
+                                                                      2'500,
+                                                                      5'000,
+                                                                      10'000,
+                                                                      25'000,
+                                                                      50'000,
+                                                                      100'000,
+                                                                      250'000,
+                                                                      500'000,
+                                                                      1'000'000,
+                                                                      2'500'000,
+                                                                      5'000'000,
+                                                                      10'000'000,
+                                                                      30'000'000};
+    static constexpr std::size_t buckets =
+        bounds_microseconds.size() + 1;  // the last one has no bound
 
     void record(std::chrono::nanoseconds duration) noexcept {
         const std::int64_t elapsed = std::max<std::int64_t>(duration.count(), 0);
@@ -88,12 +102,9 @@ public:
     }
 
 private:
-    static constexpr std::array<std::int64_t, bounds_seconds.size()> bounds_ = [] {
-        std::array<std::int64_t, bounds_seconds.size()> nanoseconds{};
-        std::transform(
-            bounds_seconds.begin(), bounds_seconds.end(), nanoseconds.begin(), [](double bound) {
-                return static_cast<std::int64_t>(bound * 1e9 + 0.5);
-            });
+    static constexpr auto bounds_ = [] {
+        auto nanoseconds = bounds_microseconds;
+        for (auto& bound : nanoseconds) bound *= 1'000;
         return nanoseconds;
     }();
 

@@ -27,6 +27,12 @@ constexpr std::array<std::string_view, BackendRoleMetrics::status_classes> statu
 using Label = std::pair<const char*, std::string_view>;
 using Labels = std::initializer_list<Label>;
 
+double upper_bound(std::size_t bucket) noexcept {
+    const auto& bounds = Histogram::bounds_microseconds;
+    if (bucket >= bounds.size()) return std::numeric_limits<double>::infinity();
+    return static_cast<double>(bounds[bucket]) / 1e6;
+}
+
 // One family under construction.
 class Family {
 public:
@@ -51,10 +57,7 @@ public:
         std::uint64_t cumulative = 0;
         for (std::size_t i = 0; i < totals.durations.size(); ++i) {
             cumulative += totals.durations[i];
-            const bool bounded = i < Histogram::bounds_seconds.size();
-            histogram.bucket.push_back(
-                {cumulative,
-                 bounded ? Histogram::bounds_seconds[i] : std::numeric_limits<double>::infinity()});
+            histogram.bucket.push_back({cumulative, upper_bound(i)});
         }
         histogram.sample_count = cumulative;
         histogram.sample_sum = totals.seconds;

@@ -18,8 +18,7 @@ bool is_continuation(Byte byte) noexcept { return (byte & 0xc0U) == 0x80; }
 // The range of the second byte, which rules out overlong forms, surrogates and what is too large.
 bool second_fits(Byte first, Byte second) noexcept {
     switch (first) {
-        case 0xc2:
-            return second >= 0xa0 && second <= 0xbf;  // below it are the C1 controls
+        case 0xc2:  // below are the C1 controls
         case 0xe0:
             return second >= 0xa0 && second <= 0xbf;
         case 0xed:

@@ -29,7 +29,8 @@ std::string Metrics::exposition() const { return to_exposition(totals(), process
 std::vector<MirrorCount> Metrics::mirror_counts() const {
     std::vector<MirrorCount> counts;
     for (const auto& [key, sums] : totals().mirrors) {
-        const auto& [route, mirror] = key;
+        const auto& route = key.first;
+        const auto& mirror = key.second;
         const auto add = [&](std::string_view outcome, std::string_view reason, std::uint64_t n) {
             counts.push_back({route, mirror, outcome, reason, n});
         };
