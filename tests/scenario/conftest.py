@@ -1,0 +1,78 @@
+"""Fixtures: factories whose products are stopped, and judged, when the test ends."""
+
+import os
+
+import pytest
+
+from support import crossfade as crossfade_process
+from support.behaviours import fixed
+from support.full_backlog import FullBacklog
+from support.nginx import Nginx
+from support.origin import Origin
+
+
+@pytest.fixture
+def origin():
+    """origin(behaviour): a backend that a test scripts."""
+    made = []
+
+    def make(behaviour=None):
+        made.append(Origin(behaviour or fixed()))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.stop()
+    assert [each.malformed for each in made if each.malformed] == []
+
+
+@pytest.fixture
+def nginx(tmp_path):
+    made = []
+
+    def make(locations=""):
+        made.append(Nginx(tmp_path / f"nginx-{len(made)}", locations))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.stop()
+
+
+@pytest.fixture
+def full_backlog():
+    """A port at which connecting hangs."""
+    backlog = FullBacklog()
+    yield backlog
+    backlog.stop()
+
+
+@pytest.fixture
+def crossfade(tmp_path, origin, nginx):
+    """crossfade(config): a running proxy; depends on the backends so that it is stopped first."""
+    made = []
+
+    def make(config, environment=None, prepare=None):
+        directory = tmp_path / f"crossfade-{len(made)}"
+        directory.mkdir()
+        made.append(crossfade_process.Crossfade(config, directory, environment))
+        return made[-1].start(prepare)
+
+    yield make
+    problems = []
+    for each in made:
+        try:
+            each.stop()
+        except AssertionError as problem:
+            problems.append(str(problem))
+    assert problems == []
+
+
+def pytest_sessionstart(session):
+    crossfade_process.require_binary()
+
+
+def pytest_terminal_summary(terminalreporter):
+    failed = [name for name in os.environ.get("CROSSFADE_FAILED_STAGES", "").split(",") if name]
+    if failed:
+        terminalreporter.write_sep("=", "earlier stages FAILED: " + "; ".join(failed), red=True)

@@ -1,0 +1,19 @@
+"""Waiting for a condition instead of for a while."""
+
+import os
+import time
+
+# Sanitized binaries and busy machines need more; nothing waits longer than its condition takes.
+PATIENCE = float(os.environ.get("CROSSFADE_TEST_PATIENCE", "20"))
+
+
+def eventually(condition, what="the condition", timeout=PATIENCE):
+    """The first truthy value that `condition()` gives; fails with `what` if there is none in time."""
+    deadline = time.monotonic() + timeout
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError(f"{what} did not come true within {timeout} s; last: {value!r}")
+        time.sleep(0.005)
