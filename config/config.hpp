@@ -3,6 +3,13 @@
 // once it is part of a snapshot.
 #pragma once
 
+#include "routing/address.hpp"
+#include "routing/hash.hpp"
+#include "routing/key.hpp"
+#include "routing/rewrite.hpp"
+#include "routing/route_match.hpp"
+#include "routing/share.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -10,13 +17,6 @@
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "routing/address.hpp"
-#include "routing/hash.hpp"
-#include "routing/key.hpp"
-#include "routing/rewrite.hpp"
-#include "routing/route_match.hpp"
-#include "routing/share.hpp"
 
 namespace crossfade::config {
 
@@ -68,6 +68,8 @@ struct BackendTimeouts {
     Milliseconds connect{1'000};
     Milliseconds response{30'000};  // from the end of the request head to the response head
     Milliseconds idle{60'000};      // of a pooled connection, and between two reads of a body
+
+    bool operator==(const BackendTimeouts&) const = default;
 };
 
 struct Backend {
@@ -85,35 +87,36 @@ struct SplitEntry {
 };
 
 struct Override {
-    std::string header;                      // its value names a backend of the route's split
-    std::vector<routing::Network> from;      // empty: from anywhere
+    std::string header;                  // its value names a backend of the route's split
+    std::vector<routing::Network> from;  // empty: from anywhere
 };
 
 struct MirrorRewrite : routing::Rewrite {
-    std::vector<routing::FieldValue> json;   // JSON Pointer (RFC 6901) -> JSON text to put there
-    std::vector<std::string> require;        // fields and JSON Pointers that must have been set
+    std::vector<routing::FieldValue> json;  // JSON Pointer (RFC 6901) -> JSON text to put there
+    std::vector<std::string> require;       // fields and JSON Pointers that must have been set
 };
 
 struct MirrorLimits {
-    std::size_t in_flight = 64;        // all loops together
-    double rate = 0;                   // mirrored requests per second, all loops; 0: no limit
+    std::size_t in_flight = 64;  // all loops together
+    double rate = 0;             // mirrored requests per second, all loops; 0: no limit
     std::size_t request_body = std::size_t{1} << 20U;
     std::size_t response_body = std::size_t{1} << 20U;
-    Milliseconds timeout{10'000};      // from the decision to the end of the shadow's response
+    Milliseconds timeout{10'000};  // from the decision to the end of the shadow's response
     std::size_t memory = std::size_t{64} << 20U;  // bytes held by all pairs of this mirror at once
 };
 
 struct CompareRule {
     enum class As { ignore, ordered, set, multiset, keyed, number, timestamp };
 
-    std::string path;   // "$.items[*].price"
+    std::string path;  // "$.items[*].price"
     As as = As::ignore;
-    std::string by;                 // keyed: the member that identifies an element
-    double tolerance = 0;           // number: absolute
-    Milliseconds time_tolerance{0}; // timestamp
+    std::string by;                  // keyed: the member that identifies an element
+    double tolerance = 0;            // number: absolute
+    Milliseconds time_tolerance{0};  // timestamp
     std::string reason;
     std::string owner;
-    std::string expires;  // "2027-03-01": from that day on (UTC) the rule no longer applies; empty: never
+    std::string
+        expires;  // "2027-03-01": from that day on (UTC) the rule no longer applies; empty: never
     Position position;
 };
 
@@ -127,8 +130,9 @@ struct Compare {
 };
 
 struct Mirror {
-    std::string to;                 // a backend's name, or "other"
-    std::vector<std::string> live;  // only requests that one of these served; empty: all but the mirror's own
+    std::string to;  // a backend's name, or "other"
+    std::vector<std::string>
+        live;  // only requests that one of these served; empty: all but the mirror's own
     routing::Share sample{routing::Share::whole};
     std::vector<std::string> methods{"GET", "HEAD", "OPTIONS"};
     MirrorRewrite rewrite;

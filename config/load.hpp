@@ -1,20 +1,21 @@
-// The file (or a directory of *.yaml and *.yml files, read in name order) as a typed Config. The only
-// place that knows YAML.
+// The file (or a directory of *.yaml and *.yml files, read in name order) as a typed Config. The
+// only place that knows YAML.
 #pragma once
+
+#include "config/config.hpp"
+#include "config/problem.hpp"
 
 #include <functional>
 #include <optional>
 #include <string>
-
-#include "config/config.hpp"
-#include "config/problem.hpp"
 
 namespace crossfade::config {
 
 /// What ${NAME} and ${file:...} in scalars expand to; nothing if there is no such thing.
 struct Environment {
     std::function<std::optional<std::string>(const std::string& name)> variable;
-    std::function<std::optional<std::string>(const std::string& path)> file;  // trailing newline cut
+    std::function<std::optional<std::string>(const std::string& path)>
+        file;  // trailing newline cut
 };
 
 /// The process's own environment and files.
@@ -29,7 +30,8 @@ struct Loaded {
 [[nodiscard]] Loaded load(const std::string& path, const Environment& environment);
 
 /// The same for one text; `name` stands for the file in messages.
-[[nodiscard]] Loaded load_text(const std::string& text, const std::string& name,
+[[nodiscard]] Loaded load_text(const std::string& text,
+                               const std::string& name,
                                const Environment& environment);
 
 }  // namespace crossfade::config

@@ -1,10 +1,10 @@
 // One thing that is wrong with a configuration, and where.
 #pragma once
 
+#include "config/config.hpp"
+
 #include <string>
 #include <vector>
-
-#include "config/config.hpp"
 
 namespace crossfade::config {
 

@@ -2,23 +2,23 @@
 // only ever shared as const; a request keeps the snapshot that it began with.
 #pragma once
 
+#include "config/config.hpp"
+#include "routing/hash.hpp"
+#include "routing/route_table.hpp"
+#include "routing/share.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
 
-#include "config/config.hpp"
-#include "routing/hash.hpp"
-#include "routing/route_table.hpp"
-#include "routing/share.hpp"
-
 namespace crossfade::config {
 
 struct Snapshot {
     std::uint64_t generation = 0;  // counts from 1
     Config config;
-    routing::RouteTable table;     // find() gives an index into config.routes
+    routing::RouteTable table;  // find() gives an index into config.routes
     routing::KeyHash split_hash;
     routing::KeyHash sample_hash;
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace crossfade::config {
 
@@ -28,6 +29,7 @@ private:
 
     std::string path_;
     int descriptor_ = -1;
+    std::vector<int> watched_;  // inotify watch numbers
     std::string fingerprint_;
 };
 

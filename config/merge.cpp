@@ -1,0 +1,72 @@
+// See merge.hpp.
+#include "config/merge.hpp"
+
+#include "config/text.hpp"
+
+#include <iterator>
+#include <utility>
+
+namespace crossfade::config {
+namespace {
+
+Node* find(Node& node, const std::string& key) {
+    for (Node& item : node.items) {
+        if (item.name == key) return &item;
+    }
+    return nullptr;
+}
+
+void append(Node& list, Node more) {
+    list.items.insert(list.items.end(),
+                      std::make_move_iterator(more.items.begin()),
+                      std::make_move_iterator(more.items.end()));
+}
+
+void merge_entries(Node& mapping, Node more, ProblemLog& log) {
+    for (Node& entry : more.items) {
+        if (const Node* first = find(mapping, entry.name)) {
+            log.add(entry.name_mark,
+                    "duplicate backend " + quoted(entry.name) + "; it already stands at " +
+                        log.place(first->name_mark));
+        } else {
+            mapping.items.push_back(std::move(entry));
+        }
+    }
+}
+
+void merge_key(Node& root, Node child, ProblemLog& log) {
+    Node* first = find(root, child.name);
+    if (first == nullptr) {
+        root.items.push_back(std::move(child));
+        return;
+    }
+    const bool is_list = child.name == "listeners" || child.name == "routes";
+    const auto both = [&](Node::Kind kind) { return first->kind == kind && child.kind == kind; };
+    if (is_list && both(Node::Kind::sequence)) {
+        append(*first, std::move(child));
+    } else if (child.name == "backends" && both(Node::Kind::mapping)) {
+        merge_entries(*first, std::move(child), log);
+    } else {
+        log.add(child.name_mark,
+                quoted(child.name) + " already stands at " + log.place(first->name_mark) +
+                    "; only lists of listeners and routes and mappings of backends may be spread "
+                    "over several files");
+    }
+}
+
+}  // namespace
+
+void merge(Node& root, Node file, ProblemLog& log) {
+    if (file.kind == Node::Kind::null) return;  // nothing but comments
+    if (file.kind != Node::Kind::mapping) {
+        log.add(file.mark, "expected a mapping with keys such as listeners, backends and routes");
+        return;
+    }
+    if (root.kind == Node::Kind::null) {
+        root = std::move(file);
+        return;
+    }
+    for (Node& child : file.items) merge_key(root, std::move(child), log);
+}
+
+}  // namespace crossfade::config
