@@ -1,0 +1,81 @@
+#include "proxy/admin/admin_server.hpp"
+
+#include <stdexcept>
+#include <string>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "proxy/admin/admin_api.hpp"
+#include "proxy/h1/server_session.hpp"
+#include "proxy/net/listener.hpp"
+
+namespace crossfade::admin {
+namespace {
+
+constexpr auto awaited = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t max_connections = 64;
+constexpr std::uint64_t max_body = 4 * 1024 * 1024;
+
+asio::ip::tcp::acceptor open(asio::io_context& context, const config::Admin& settings) {
+    auto sockets = net::listen(settings.host, settings.port, 1);
+    if (!sockets) {
+        throw std::runtime_error("cannot listen on " + settings.host + ":" +
+                                 std::to_string(settings.port) + ": " +
+                                 sockets.error().message());
+    }
+    return std::move(sockets->front()).adopt(context);
+}
+
+}  // namespace
+
+struct AdminServer::Parts {
+    Parts(asio::io_context& its_context, const config::Admin& admin, Control& control)
+        : context(&its_context),
+          wheel(its_context),
+          api(admin, control),
+          acceptor(open(its_context, admin)) {
+        settings.listener = "admin";
+        settings.request_body = max_body;
+    }
+
+    Awaitable<void> accept() {
+        for (;;) {
+            auto [error, socket] = co_await acceptor.async_accept(awaited);
+            if (error == asio::error::operation_aborted) co_return;
+            if (error || connections >= max_connections) continue;
+            asio::co_spawn(*context, serve(std::move(socket)), asio::detached);
+        }
+    }
+
+    Awaitable<void> serve(asio::ip::tcp::socket socket) {
+        ++connections;
+        net::Transport transport(std::move(socket), wheel);
+        h1::ServerSession session(transport, blocks, settings, api, draining);
+        co_await session.serve();
+        --connections;
+    }
+
+    asio::io_context* context;
+    net::DeadlineWheel wheel;
+    net::BlockPool blocks;
+    h1::ServerSettings settings;
+    AdminApi api;
+    asio::ip::tcp::acceptor acceptor;
+    std::size_t connections = 0;
+    bool draining = false;
+};
+
+AdminServer::AdminServer(asio::io_context& context, const config::Admin& settings, Control& control)
+    : parts_(std::make_unique<Parts>(context, settings, control)) {}
+
+AdminServer::~AdminServer() = default;
+
+void AdminServer::start() {
+    parts_->wheel.start();
+    asio::co_spawn(*parts_->context, parts_->accept(), asio::detached);
+}
+
+}  // namespace crossfade::admin

@@ -1,0 +1,29 @@
+// The listener of the admin API, on the control loop and on an address of its own.
+#pragma once
+
+#include <memory>
+
+#include <boost/asio/io_context.hpp>
+
+#include "config/config.hpp"
+#include "proxy/admin/control.hpp"
+#include "proxy/result.hpp"
+
+namespace crossfade::admin {
+
+class AdminServer {
+public:
+    /// Binds the address. Throws std::runtime_error if that fails. `control` must outlive the server.
+    AdminServer(asio::io_context& context, const config::Admin& settings, Control& control);
+    ~AdminServer();
+    AdminServer(const AdminServer&) = delete;
+    AdminServer& operator=(const AdminServer&) = delete;
+
+    void start();
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace crossfade::admin

@@ -1,0 +1,55 @@
+// What the admin API may ask of the running proxy. Called on the control loop only.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/snapshot.hpp"
+#include "proxy/forward/explain.hpp"
+#include "proxy/forward/live_split.hpp"
+#include "proxy/observe/metrics.hpp"
+
+namespace crossfade::admin {
+
+struct Status {
+    std::chrono::system_clock::time_point started;
+    std::uint64_t generation = 0;
+    bool last_reload_successful = true;
+    std::vector<std::string> last_reload_errors;
+    std::size_t workers = 0;
+    std::size_t connections = 0;
+    bool draining = false;
+    std::vector<observe::MirrorCount> mirrors;
+    std::vector<observe::RequestCount> requests;
+};
+
+struct ReloadResult {
+    bool successful = false;
+    std::uint64_t generation = 0;     // in force now, whether or not the reload succeeded
+    std::vector<std::string> errors;  // "file:line:column: message"
+};
+
+class Control {
+public:
+    [[nodiscard]] virtual Status status() const = 0;
+    /// All or nothing; takes as long as loading does.
+    [[nodiscard]] virtual ReloadResult reload() = 0;
+    [[nodiscard]] virtual std::shared_ptr<const config::Snapshot> snapshot() const = 0;
+    /// Null for an unknown route.
+    [[nodiscard]] virtual std::shared_ptr<forward::LiveSplit> split(
+        const std::string& route) const = 0;
+    [[nodiscard]] virtual forward::Explanation explain(
+        const forward::ExplainedRequest& request) const = 0;
+    /// In Prometheus' text format.
+    [[nodiscard]] virtual std::string metrics() = 0;
+    /// False before the first snapshot is in force and while draining.
+    [[nodiscard]] virtual bool ready() const noexcept = 0;
+
+protected:
+    ~Control() = default;
+};
+
+}  // namespace crossfade::admin

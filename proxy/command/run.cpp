@@ -1,0 +1,77 @@
+#include "proxy/command/run.hpp"
+
+#include <stdexcept>
+
+#include <spdlog/logger.h>
+#include <spdlog/sinks/stdout_sinks.h>
+
+#include "config/load.hpp"
+#include "config/snapshot.hpp"
+#include "proxy/server.hpp"
+
+namespace crossfade::command {
+namespace {
+
+std::shared_ptr<spdlog::logger> standard_error_log() {
+    auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+    auto log = std::make_shared<spdlog::logger>("crossfade", std::move(sink));
+    log->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
+    log->flush_on(spdlog::level::info);
+    return log;
+}
+
+const Option config_option{"--config", "FILE", "the configuration, or a directory of them"};
+
+std::optional<config::Config> load(const Options& options, std::ostream& error) {
+    const auto path = options.value("--config");
+    if (!path) {
+        error << "crossfade: --config FILE is missing\n";
+        return std::nullopt;
+    }
+    auto loaded = config::load(*path, config::process_environment());
+    error << config::describe(loaded.problems);
+    return std::move(loaded.config);
+}
+
+}  // namespace
+
+int run(Arguments arguments, std::ostream& out, std::ostream& error) {
+    const Usage usage{"crossfade run --config FILE",
+                      "Serves until SIGTERM or SIGINT, then drains. SIGHUP, or a changed file, "
+                      "reloads;\nSIGUSR1 reopens the access log.",
+                      {config_option}};
+    int exit = 0;
+    const auto options = Options::parse(usage, arguments, out, error, exit);
+    if (!options) return exit;
+    auto config = load(*options, error);
+    if (!config) return 1;
+    if (config->listeners.empty()) {
+        error << *options->value("--config") << ":1:1: there is no listener\n";
+        return 1;
+    }
+    try {
+        Server server(*options->value("--config"), std::move(*config), standard_error_log());
+        server.run();
+    } catch (const std::runtime_error& failed) {
+        error << "crossfade: " << failed.what() << "\n";
+        return 1;
+    }
+    return 0;
+}
+
+int check(Arguments arguments, std::ostream& out, std::ostream& error) {
+    const Usage usage{"crossfade check --config FILE",
+                      "Validates a configuration and prints every problem as "
+                      "file:line:column: message.",
+                      {config_option}};
+    int exit = 0;
+    const auto options = Options::parse(usage, arguments, out, error, exit);
+    if (!options) return exit;
+    const auto config = load(*options, error);
+    if (!config) return 1;
+    out << "ok: " << config->listeners.size() << " listeners, " << config->backends.size()
+        << " backends, " << config->routes.size() << " routes\n";
+    return 0;
+}
+
+}  // namespace crossfade::command

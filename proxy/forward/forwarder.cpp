@@ -1,0 +1,415 @@
+#include "proxy/forward/forwarder.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
+
+#include "proxy/forward/record.hpp"
+#include "proxy/forward/tunnel.hpp"
+#include "proxy/http/date.hpp"
+#include "proxy/http/forwarding.hpp"
+#include "proxy/http/local_reply.hpp"
+#include "proxy/http/request_fields.hpp"
+#include "proxy/http/target.hpp"
+
+namespace crossfade::forward {
+
+using http::Failure;
+using mirror::Outcome;
+using mirror::Tee;
+
+namespace {
+
+constexpr int max_interim_responses = 32;
+constexpr std::size_t forwardings_kept = 256;
+
+bool idempotent(std::string_view method) noexcept {
+    return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "PUT" ||
+           method == "DELETE" || method == "TRACE";
+}
+
+// A pooled connection that the peer closed just as it was used: nothing came back, and doing the
+// request twice is harmless (RFC 9110 section 9.2.2).
+bool may_retry(const Forwarding& forwarding, const http::Call& call) noexcept {
+    const auto& request = forwarding.exchange->request();
+    return forwarding.failure == Failure::connection_terminated && call.reused() &&
+           !call.received_any() && idempotent(request.method) && !request.framing.has_body();
+}
+
+Failure failure_of(const Forwarding& forwarding, const http::Call& call) noexcept {
+    if (forwarding.watch.left) return Failure::client_disconnected;
+    if (forwarding.limit.passed()) return Failure::exchange_timeout;
+    if (forwarding.upload.result.reading != Failure::none) return forwarding.upload.result.reading;
+    return call.failure();
+}
+
+}  // namespace
+
+Forwarder::Forwarder(mirror::Mirrors& mirrors,
+                     observe::LoopMetrics& metrics,
+                     observe::AccessRing* log)
+    : mirrors_(&mirrors), metrics_(&metrics), log_(log) {}
+
+Awaitable<void> Forwarder::handle(http::Exchange& exchange) {
+    if (unused_.empty()) unused_.push_back(std::make_unique<Forwarding>(*mirrors_->loop.wheel));
+    auto owned = std::move(unused_.back());
+    unused_.pop_back();
+    auto& forwarding = *owned;
+    forwarding.begin(exchange, plan_);  // (1)
+    if (match(forwarding)) {
+        decide(forwarding);
+        prepare_head(forwarding);
+        const auto first = co_await attempt(forwarding, false);
+        if (first == Next::retry) co_await attempt(forwarding, true);
+    }
+    if (forwarding.failure != Failure::none) co_await fail(forwarding);
+    record(forwarding);  // (10)
+    forwarding.end();
+    if (unused_.size() < forwardings_kept) unused_.push_back(std::move(owned));
+}
+
+// (2)
+bool Forwarder::match(Forwarding& forwarding) {
+    const auto& request = forwarding.exchange->request();
+    forwarding.facts = {.method = request.method,
+                        .host = http::host_of(request.authority),
+                        .path = request.path,
+                        .query = request.query,
+                        .fields = request.fields.view(),
+                        .client_address = forwarding.exchange->client_address()};
+    forwarding.request_id = http::usable_request_id(request.fields);
+    if (forwarding.request_id.empty()) {
+        forwarding.request_id_text = observe::make_request_id(*mirrors_->random);
+        forwarding.request_id = {forwarding.request_id_text.data(),
+                                 forwarding.request_id_text.size()};
+    }
+    const auto found = forwarding.plan->snapshot->table.find(forwarding.facts);
+    if (found) {
+        forwarding.route = &forwarding.plan->routes[*found];
+    } else {
+        forwarding.failure = Failure::route_not_found;
+    }
+    return found.has_value();
+}
+
+// (3) and (4)
+void Forwarder::decide(Forwarding& forwarding) {
+    const auto& route = *forwarding.route;
+    auto& decision = forwarding.decision;
+    decision = forward::decide(*forwarding.plan->snapshot,
+                               *route.config,
+                               route.split->current(),
+                               forwarding.facts,
+                               *mirrors_->random);
+    forwarding.backend = route.backends[decision.backend];
+    if (route.mirrors.empty() || decision.overridden) return;  // testers are no evidence
+    forwarding.tee = Tee::decide(*mirrors_,
+                                 forwarding.plan,
+                                 route.mirrors,
+                                 decision.backend,
+                                 forwarding.exchange->request(),
+                                 forwarding.facts,
+                                 decision.sample,
+                                 forwarding.request_id);
+}
+
+// What the live backend gets; the tee has its own copy of what the client sent.
+void Forwarder::prepare_head(Forwarding& forwarding) {
+    const auto& request = forwarding.exchange->request();
+    const auto& rewrite = forwarding.route->config->rewrite;
+    auto& fields = forwarding.fields;
+    fields.clear();
+    http::copy_request_fields(request, fields);
+    fields.add(http::FieldName::x_request_id, "x-request-id", forwarding.request_id);
+    const auto parent = request.fields.find(http::FieldName::traceparent);
+    if (!parent || !observe::parse_traceparent(*parent)) {
+        fields.remove("traceparent");
+        const auto trace = observe::make_child(std::nullopt, *mirrors_->random);
+        forwarding.traceparent = observe::to_text(trace);
+        fields.add(http::FieldName::traceparent,
+                   "traceparent",
+                   {forwarding.traceparent.data(), forwarding.traceparent.size()});
+    }
+    forwarding.via = http::continued_via(request.fields);
+    fields.add(http::FieldName::via, "via", forwarding.via);
+    fields.add(http::FieldName::x_forwarded_for,
+               "x-forwarded-for",
+               forwarding.facts.client_address);
+    fields.add(http::FieldName::x_forwarded_proto, "x-forwarded-proto", "http");
+    if (!request.authority.empty()) {
+        fields.add(http::FieldName::x_forwarded_host, "x-forwarded-host", request.authority);
+    }
+    for (const auto& name : rewrite.remove_fields) fields.remove(name);
+    for (const auto& field : rewrite.set_fields) {
+        fields.remove(field.name);
+        fields.add(field.name, field.value);
+    }
+    auto& head = forwarding.head;
+    head = {};
+    head.method = request.method;
+    head.path = request.path;
+    if (rewrite.replace_prefix) {
+        forwarding.path = routing::rewrite_path(
+            request.path, forwarding.route->config->match.path, *rewrite.replace_prefix);
+        head.path = forwarding.path;
+    }
+    head.query = request.query;
+    head.has_query = request.has_query;
+    const auto& host = forwarding.backend->config->host;
+    head.host = host ? std::string_view(*host) : request.authority;
+    head.framing = request.framing;
+    if (request.wants_upgrade) head.upgrade = *request.fields.find(http::FieldName::upgrade);
+    head.te_trailers = http::connection_lists(request.fields, "te") &&
+                       http::lists_token(
+                           request.fields.find(http::FieldName::te).value_or(""), "trailers");
+    head.fields = fields.view();
+}
+
+// (5) to (8), once
+Awaitable<Forwarder::Next> Forwarder::attempt(Forwarding& forwarding, bool fresh) {
+    auto& backend = *forwarding.backend;
+    forwarding.failure = Failure::none;
+    const auto& timeout = forwarding.route->config->timeout;
+    if (timeout.count() > 0 && !fresh) forwarding.limit.set(forwarding.started + timeout);
+    const auto endpoint = backend.next_endpoint();
+    backend::EndpointPool::Opened opened;
+    // The usual case needs no coroutine.
+    if (!fresh) opened.lease = backend.endpoints[endpoint]->take_idle();
+    if (!opened.lease) opened = co_await backend::open(backend, endpoint, fresh);
+    forwarding.failure = opened.failure;
+    if (!opened.lease) co_return Next::done;
+    forwarding.endpoint = &opened.lease.endpoint();
+
+    auto& call = opened.lease.call();
+    forwarding.watch.call = &call;
+    forwarding.limit.watch(&call);
+    if (forwarding.limit.passed()) call.abort(asio::error::timed_out);
+    co_await send(forwarding, call);
+    co_await await_response(forwarding, call);
+    if (forwarding.upload.running) co_await end_upload(forwarding, call);
+    forwarding.watch.call = nullptr;
+    forwarding.limit.watch(nullptr);
+    co_return may_retry(forwarding, call) ? Next::retry : Next::done;
+}
+
+// (6)
+Awaitable<void> Forwarder::send(Forwarding& forwarding, http::Call& call) {
+    auto& writer = call.send(forwarding.head);
+    auto& body = forwarding.exchange->request_body();
+    if (!forwarding.exchange->request().framing.has_body()) {
+        // A backend that closed early may have answered all the same; the response tells.
+        static_cast<void>(co_await writer.finish(nullptr));
+        request_sent(forwarding, call);
+        co_return;
+    }
+    const auto first = body.take();
+    if (!first.empty()) {
+        forwarding.bytes_in += first.size();
+        if (forwarding.tee) forwarding.tee->request_body().on_chunk(first, body.share());
+        writer.queue(first);
+    }
+    if (!body.finished()) {
+        start_upload(forwarding, call, writer);
+        co_return;
+    }
+    http::FieldList trailers;
+    http::copy_trailers(body.trailers(), trailers);
+    static_cast<void>(co_await writer.finish(&trailers));
+    request_sent(forwarding, call);
+}
+
+void Forwarder::request_sent(Forwarding& forwarding, http::Call& call) {
+    call.set_deadline(net::Clock::now() + forwarding.backend->config->timeouts.response);
+    forwarding.exchange->set_observer(&forwarding.watch);
+    if (forwarding.tee) Tee::request_complete(forwarding.tee);
+}
+
+// A body that is not here yet streams beside the response, which may come before its end.
+void Forwarder::start_upload(Forwarding& forwarding, http::Call& call, http::BodyWriter& writer) {
+    forwarding.upload.running = true;
+    auto uploading = upload(forwarding, call, writer);
+    asio::co_spawn(*mirrors_->loop.context,
+                   std::move(uploading),
+                   [&forwarding](const std::exception_ptr& failed) {
+                       if (failed) std::rethrow_exception(failed);
+                       forwarding.upload.running = false;
+                       forwarding.upload.ended.notify();
+                   });
+}
+
+Awaitable<void> Forwarder::upload(Forwarding& forwarding,
+                                  http::Call& call,
+                                  http::BodyWriter& writer) {
+    auto& result = forwarding.upload.result;
+    auto& body = forwarding.exchange->request_body();
+    result.writing = co_await writer.flush();
+    if (!result.writing) {
+        auto* observer = forwarding.tee ? &forwarding.tee->request_body() : nullptr;
+        result = co_await http::pump(body, writer, observer);
+    }
+    forwarding.bytes_in += result.bytes;
+    if (result.reading != Failure::none) {
+        call.abort(asio::error::operation_aborted);
+    } else if (!result.writing) {
+        request_sent(forwarding, call);
+        co_return;
+    }
+    if (forwarding.tee) forwarding.tee->request_failed(observe::DropReason::client_left);
+}
+
+// The response is over, or there will be none: what is left of the body has no reader any more.
+Awaitable<void> Forwarder::end_upload(Forwarding& forwarding, http::Call& call) {
+    call.abort(asio::error::operation_aborted);
+    forwarding.exchange->request_body().cancel();
+    while (forwarding.upload.running) co_await forwarding.upload.ended.wait();
+}
+
+// (7)
+Awaitable<void> Forwarder::await_response(Forwarding& forwarding, http::Call& call) {
+    for (int interim = 0;; ++interim) {
+        const auto head = co_await call.response();
+        if (!head) {
+            forwarding.failure = failure_of(forwarding, call);
+            co_return;
+        }
+        if (forwarding.first_byte == net::Clock::time_point()) {
+            forwarding.first_byte = net::Clock::now();
+        }
+        if ((*head)->status == 101) {
+            co_await tunnel(forwarding, call, **head);
+            co_return;
+        }
+        if (!(*head)->interim()) {
+            co_await relay(forwarding, call, **head);
+            co_return;
+        }
+        if (interim == max_interim_responses) {
+            forwarding.failure = Failure::response_malformed;
+            call.abort(asio::error::operation_aborted);
+            co_return;
+        }
+        forwarding.fields.clear();
+        http::copy_response_fields(**head, forwarding.head.method, forwarding.fields);
+        http::OutgoingResponse informing;
+        informing.status = (*head)->status;
+        informing.reason = (*head)->reason;
+        informing.fields = forwarding.fields.view();
+        static_cast<void>(co_await forwarding.exchange->inform(informing));
+    }
+}
+
+// (8)
+Awaitable<void> Forwarder::relay(Forwarding& forwarding,
+                                 http::Call& call,
+                                 const http::ResponseHead& head) {
+    auto& exchange = *forwarding.exchange;
+    auto& fields = forwarding.fields;
+    fields.clear();
+    http::copy_response_fields(head, exchange.request().method, fields);
+    const auto date = http::http_date();
+    if (!head.fields.find(http::FieldName::date)) {
+        fields.add(http::FieldName::date, "date", date.view());
+    }
+    fields.add(http::FieldName::via, "via", http::via_value);
+    http::OutgoingResponse response;
+    response.status = head.status;
+    response.reason = head.reason;
+    response.framing = head.framing;
+    response.fields = fields.view();
+    auto& writer = exchange.respond(response);
+    forwarding.status = head.status;
+    if (forwarding.tee) forwarding.tee->live_head(head);
+
+    http::PumpResult result;
+    if (head.framing.has_body()) {
+        auto* observer = forwarding.tee ? &forwarding.tee->response_body() : nullptr;
+        result = co_await http::pump(call.response_body(), writer, observer);
+    } else {
+        result.writing = co_await writer.finish(nullptr);
+    }
+    forwarding.bytes_out = result.bytes;
+    if (result.reading != Failure::none) {
+        forwarding.failure = forwarding.limit.passed() ? Failure::exchange_timeout : result.reading;
+    }
+    if (result.writing || forwarding.watch.left) forwarding.failure = Failure::client_disconnected;
+}
+
+// Opens only after the backend agreed to what the client asked for (RFC 9110 section 7.8).
+Awaitable<void> Forwarder::tunnel(Forwarding& forwarding,
+                                  http::Call& call,
+                                  const http::ResponseHead& head) {
+    const auto protocol = head.fields.find(http::FieldName::upgrade);
+    if (forwarding.head.upgrade.empty() || !protocol ||
+        !http::lists_token(forwarding.head.upgrade, *protocol)) {
+        forwarding.failure = Failure::response_malformed;
+        co_return;
+    }
+    forwarding.fields.clear();
+    http::copy_response_fields(head, forwarding.head.method, forwarding.fields);
+    http::OutgoingResponse switching;
+    switching.status = 101;
+    switching.reason = head.reason;
+    switching.upgrade = *protocol;
+    switching.fields = forwarding.fields.view();
+    forwarding.exchange->set_observer(nullptr);
+    forwarding.limit.reset();
+    forwarding.status = 101;
+    const auto error = co_await forwarding.exchange->inform(switching);
+    if (error) {
+        forwarding.failure = Failure::client_disconnected;
+        co_return;
+    }
+    const auto client = forwarding.exchange->tunnel();
+    const auto bytes = co_await run_tunnel(client,
+                                           call.tunnel(),
+                                           *mirrors_->loop.blocks,
+                                           forwarding.backend->config->timeouts.idle);
+    forwarding.bytes_in = bytes.from_client;
+    forwarding.bytes_out = bytes.to_client;
+}
+
+// (9)
+Awaitable<void> Forwarder::fail(Forwarding& forwarding) {
+    const auto& entry = http::entry_of(forwarding.failure);
+    if (forwarding.tee) forwarding.tee->request_failed(observe::DropReason::client_left);
+    metrics_->count_local_reply(entry.reason);
+    if (!forwarding.exchange->responded()) forwarding.status = entry.status;
+    co_await http::reply(*forwarding.exchange, forwarding.failure);
+}
+
+void Forwarder::record(Forwarding& forwarding) {
+    const auto elapsed = net::Clock::now() - forwarding.started;
+    const bool left = forwarding.failure == Failure::client_disconnected;
+    if (forwarding.route) {
+        forwarding.route->metrics.live[forwarding.decision.backend]->record(
+            left ? 0 : forwarding.status, elapsed);
+    }
+    if (forwarding.tee) {
+        Outcome outcome;
+        outcome.failure = forwarding.failure;
+        outcome.kind = left                                      ? Outcome::Kind::client_left
+                       : forwarding.status == 101                ? Outcome::Kind::upgraded
+                       : forwarding.failure != Failure::none     ? Outcome::Kind::failed
+                                                                 : Outcome::Kind::complete;
+        Tee::live_ended(forwarding.tee, outcome);
+    }
+    if (!log_) return;
+    if (auto* entry = log_->claim()) {
+        fill(*entry, forwarding, elapsed);
+        log_->publish();
+    }
+}
+
+void Forwarder::refused(Failure failure, std::string_view client_address) {
+    const auto& entry = http::entry_of(failure);
+    metrics_->count_local_reply(entry.reason);
+    if (!log_) return;
+    if (auto* line = log_->claim()) {
+        line->time = std::chrono::system_clock::now();
+        line->client_address = client_address;
+        line->status = entry.status;
+        line->reason = entry.reason;
+        log_->publish();
+    }
+}
+
+}  // namespace crossfade::forward

@@ -1,0 +1,55 @@
+// A snapshot as one event loop uses it: every name looked up, every counter and pool at hand. Built
+// when a snapshot is published; requests hold the plan that they began with.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "config/snapshot.hpp"
+#include "proxy/backend/backend_pool.hpp"
+#include "proxy/compare/compare.hpp"
+#include "proxy/forward/live_split.hpp"
+#include "proxy/mirror/mirror_state.hpp"
+#include "proxy/mirror/plan.hpp"
+#include "proxy/observe/loop_metrics.hpp"
+
+namespace crossfade::forward {
+
+struct RoutePlan {
+    const config::Route* config = nullptr;
+    std::shared_ptr<LiveSplit> split;
+    std::vector<backend::BackendPool*> backends;  // parallel to the split
+    observe::RouteMetrics metrics;
+    std::vector<mirror::MirrorPlan> mirrors;
+};
+
+/// Lives and dies on its loop. Pools are changed by requests, the rest is const.
+struct Plan {
+    std::shared_ptr<const config::Snapshot> snapshot;
+    std::deque<backend::BackendPool> live;     // parallel to the snapshot's backends
+    std::deque<backend::BackendPool> shadows;  // likewise
+    std::vector<RoutePlan> routes;             // parallel to the snapshot's routes
+};
+
+/// The compiled compare rules of a snapshot, by route and mirror: made once, shared by all loops.
+using SharedRules = std::vector<std::vector<std::shared_ptr<const compare::Rules>>>;
+
+[[nodiscard]] SharedRules compile_rules(const config::Snapshot& snapshot);
+
+/// What plans are made from besides the snapshot; outlives them.
+struct PlanSources {
+    LiveSplits* splits = nullptr;
+    mirror::MirrorStates* mirrors = nullptr;
+    backend::EndpointPools* pools = nullptr;
+    observe::LoopMetrics* metrics = nullptr;
+    asio::io_context* context = nullptr;
+};
+
+/// On the loop. The last reference may be dropped by any thread; the plan is destroyed on its loop.
+[[nodiscard]] std::shared_ptr<const Plan> make_plan(
+    const std::shared_ptr<const config::Snapshot>& snapshot,
+    const SharedRules& rules,
+    const PlanSources& sources);
+
+}  // namespace crossfade::forward

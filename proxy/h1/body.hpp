@@ -1,0 +1,111 @@
+// HTTP/1 bodies behind the waist: sized, chunked and until-close, for requests and responses alike.
+// Reading hands out views of the receive buffer; writing gathers head, chunk and end in one call.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "proxy/h1/chunked.hpp"
+#include "proxy/http/exchange.hpp"
+#include "proxy/net/receive_buffer.hpp"
+
+namespace crossfade::h1 {
+
+/// The failures that a body's sender causes have other names on the two sides.
+struct BodyFailures {
+    http::Failure malformed;
+    http::Failure incomplete;
+    http::Failure timeout;
+};
+
+inline constexpr BodyFailures request_body_failures{http::Failure::request_body_malformed,
+                                                    http::Failure::client_disconnected,
+                                                    http::Failure::request_body_timeout};
+inline constexpr BodyFailures response_body_failures{http::Failure::response_malformed,
+                                                     http::Failure::response_body_incomplete,
+                                                     http::Failure::response_body_timeout};
+
+class BodyReceiver final : public http::BodyReader {
+public:
+    BodyReceiver(net::Transport& transport, net::ReceiveBuffer& buffer, BodyFailures failures)
+        : transport_(&transport), buffer_(&buffer), failures_(failures) {}
+
+    /// A new body. `idle` limits the wait for each read; over `limit` bytes it fails with
+    /// request_body_too_large.
+    void begin(const http::Framing& framing,
+               net::Clock::duration idle,
+               std::uint64_t limit = UINT64_MAX);
+
+    [[nodiscard]] Bytes take() override;
+    [[nodiscard]] Awaitable<Result<Bytes>> read() override;
+    [[nodiscard]] bool finished() const noexcept override { return finished_; }
+    [[nodiscard]] const http::FieldList& trailers() const noexcept override {
+        return decoder_.trailers();
+    }
+    [[nodiscard]] net::Block share() const noexcept override { return buffer_->share(); }
+    [[nodiscard]] http::Failure failure() const noexcept override { return failure_; }
+    void cancel() override { transport_->cancel_read(); }
+
+private:
+    [[nodiscard]] Bytes take_chunked();
+    [[nodiscard]] Bytes count(Bytes chunk);
+    [[nodiscard]] Awaitable<void> receive();
+    void ended(const Error& error);
+
+    net::Transport* transport_;
+    net::ReceiveBuffer* buffer_;
+    BodyFailures failures_;
+    http::Framing framing_;
+    net::Clock::duration idle_{};
+    std::uint64_t limit_ = UINT64_MAX;
+    std::uint64_t remaining_ = 0;  // of a sized body
+    std::uint64_t received_ = 0;
+    ChunkedDecoder decoder_;
+    bool finished_ = true;
+    http::Failure failure_ = http::Failure::none;
+};
+
+class BodySender final : public http::BodyWriter {
+public:
+    explicit BodySender(net::Transport& transport) noexcept : transport_(&transport) {}
+
+    /// A new message, whose head was written to head(). `idle` limits each wait for the peer.
+    void begin(const http::Framing& framing, net::Clock::duration idle);
+    /// The staged head; cleared when sent.
+    [[nodiscard]] std::string& head() noexcept { return head_; }
+
+    void queue(Bytes chunk) override;
+    [[nodiscard]] Awaitable<Error> flush() override;
+    [[nodiscard]] Awaitable<Error> finish(const http::FieldList* trailers) override;
+
+    [[nodiscard]] bool finished() const noexcept { return finished_; }
+    [[nodiscard]] bool started() const noexcept { return started_; }
+    /// Bytes of heads and bodies that the kernel took, since the connection began.
+    [[nodiscard]] std::uint64_t bytes_sent() const noexcept { return bytes_sent_; }
+
+private:
+    static constexpr std::size_t max_parts = 5;
+
+    void add(Bytes part);
+    [[nodiscard]] Awaitable<Error> send();
+    [[nodiscard]] Awaitable<Error> send_rest(std::span<iovec> parts);
+
+    net::Transport* transport_;
+    http::Framing framing_;
+    net::Clock::duration idle_{};
+    std::string head_;
+    std::string trailer_text_;
+    Bytes chunk_;
+    std::optional<ChunkHeader> chunk_header_;
+    std::array<iovec, max_parts> parts_{};
+    std::size_t part_count_ = 0;
+    std::uint64_t remaining_ = 0;  // of a sized body
+    std::uint64_t bytes_sent_ = 0;
+    bool finished_ = true;
+    bool started_ = false;
+};
+
+}  // namespace crossfade::h1

@@ -1,0 +1,114 @@
+#include "proxy/h1/client_connection.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include "proxy/h1/head_parser.hpp"
+#include "proxy/h1/head_writer.hpp"
+
+namespace crossfade::h1 {
+
+using http::Failure;
+
+ClientConnection::ClientConnection(net::Transport::Socket socket,
+                                   net::DeadlineWheel& wheel,
+                                   net::BlockPool& pool,
+                                   net::Clock::duration idle_timeout)
+    : transport_(std::move(socket), wheel),
+      idle_timeout_(idle_timeout),
+      buffer_(pool),
+      receiver_(transport_, buffer_, response_body_failures),
+      sender_(transport_),
+      response_deadline_(wheel, transport_) {}
+
+void ClientConnection::ResponseDeadline::expired() { transport_->abort(asio::error::timed_out); }
+
+// The watch begun here is the one that the next response will be awaited with.
+void ClientConnection::park(Owner& owner) {
+    owner_ = &owner;
+    head_block_ = net::Block();
+    buffer_.release();
+    transport_.set_observer(this);
+    transport_.watch();
+    transport_.set_deadline_after(idle_timeout_);
+}
+
+void ClientConnection::unpark() noexcept {
+    owner_ = nullptr;
+    transport_.set_observer(nullptr);
+    transport_.clear_deadline();
+}
+
+// Whatever a parked connection says, it is not the answer to a later request (RFC 9112 section 6.3).
+void ClientConnection::on_activity() {
+    if (owner_) owner_->on_lost(*this);
+}
+
+bool ClientConnection::reusable() const noexcept {
+    return final_head_received_ && head_.keep_alive && head_.status != 101 &&
+           receiver_.finished() && sender_.finished() && buffer_.empty() &&
+           failure_ == Failure::none && receiver_.failure() == Failure::none &&
+           !transport_.aborted();
+}
+
+http::BodyWriter& ClientConnection::send(const http::OutgoingRequest& head) {
+    ++requests_;
+    method_.assign(head.method);
+    failure_ = Failure::none;
+    final_head_received_ = received_any_ = false;
+    sender_.begin(head.framing, idle_timeout_);
+    if (!write_request(head, sender_.head())) abort(asio::error::fault);
+    return sender_;
+}
+
+Awaitable<Result<const http::ResponseHead*>> ClientConnection::response() {
+    HeadScan scan(HeadKind::response, response_head_limits);
+    failure_ = co_await receive_head(scan);
+    if (failure_ == Failure::none) {
+        const auto raw = buffer_.data().substr(0, scan.size());
+        failure_ = parse_response(raw, method_, head_);
+        head_block_ = buffer_.share();
+        buffer_.consume(raw.size());
+    }
+    if (failure_ != Failure::none) co_return asio::error::fault;
+    final_head_received_ = !head_.interim() || head_.status == 101;
+    if (final_head_received_) {
+        response_deadline_.clear();
+        receiver_.begin(head_.framing, idle_timeout_);
+    }
+    co_return &head_;
+}
+
+Awaitable<Failure> ClientConnection::receive_head(HeadScan& scan) {
+    for (;;) {
+        if (!buffer_.empty()) {
+            const auto state = scan.scan(buffer_.data());
+            if (state == HeadScan::State::complete) co_return Failure::none;
+            if (state == HeadScan::State::refused) {
+                co_return scan.failure() == Failure::request_malformed
+                    ? Failure::response_malformed
+                    : Failure::response_head_too_large;
+            }
+        }
+        auto error = co_await transport_.readable();
+        if (!error) {
+            const auto count = transport_.try_read(buffer_.room(), error);
+            buffer_.received(count);
+            received_any_ = received_any_ || count > 0;
+        }
+        if (error && error != asio::error::would_block) co_return failure_of(error);
+    }
+}
+
+Failure ClientConnection::failure_of(const Error& error) const noexcept {
+    if (error == asio::error::timed_out) return Failure::response_timeout;
+    if (error == asio::error::operation_aborted) return Failure::client_disconnected;
+    return Failure::connection_terminated;
+}
+
+http::Tunnel ClientConnection::tunnel() {
+    const auto early = buffer_.data();
+    buffer_.consume(early.size());
+    return {&transport_, early};
+}
+
+}  // namespace crossfade::h1

@@ -1,0 +1,82 @@
+// One HTTP/1 connection to a backend, one request at a time: the calling side of the waist.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "proxy/h1/body.hpp"
+#include "proxy/h1/head_scan.hpp"
+#include "proxy/http/exchange.hpp"
+#include "proxy/net/receive_buffer.hpp"
+
+namespace crossfade::h1 {
+
+/// Owned by a pool while idle, by a lease of it while in use. One loop.
+class ClientConnection final : public http::Call, private net::Transport::Observer {
+public:
+    static constexpr HeadLimits response_head_limits{80 * 1024, 200};
+
+    ClientConnection(net::Transport::Socket socket,
+                     net::DeadlineWheel& wheel,
+                     net::BlockPool& pool,
+                     net::Clock::duration idle_timeout);
+
+    /// Told when a parked connection can no longer be used.
+    struct Owner {
+        virtual void on_lost(ClientConnection& connection) = 0;
+
+    protected:
+        ~Owner() = default;
+    };
+
+    /// Between requests: watches for the peer's close. Not before reusable().
+    void park(Owner& owner);
+    void unpark() noexcept;
+
+    /// True if another request may be sent: this one is complete in both directions, and both
+    /// sides keep the connection.
+    [[nodiscard]] bool reusable() const noexcept;
+
+    [[nodiscard]] http::BodyWriter& send(const http::OutgoingRequest& head) override;
+    [[nodiscard]] Awaitable<Result<const http::ResponseHead*>> response() override;
+    [[nodiscard]] http::BodyReader& response_body() noexcept override { return receiver_; }
+    [[nodiscard]] http::Failure failure() const noexcept override { return failure_; }
+    void abort(Error why) override { transport_.abort(why); }
+    void set_deadline(net::Clock::time_point at) override { response_deadline_.set(at); }
+    void clear_deadline() override { response_deadline_.clear(); }
+    [[nodiscard]] http::Tunnel tunnel() override;
+    [[nodiscard]] bool reused() const noexcept override { return requests_ > 1; }
+    [[nodiscard]] bool received_any() const noexcept override { return received_any_; }
+
+private:
+    // Apart from the transport's own deadline, which bodies set and clear for each wait.
+    struct ResponseDeadline final : net::Deadline {
+        ResponseDeadline(net::DeadlineWheel& wheel, net::Transport& transport) noexcept
+            : Deadline(wheel), transport_(&transport) {}
+        void expired() override;
+
+    private:
+        net::Transport* transport_;
+    };
+
+    void on_activity() override;
+    [[nodiscard]] Awaitable<http::Failure> receive_head(HeadScan& scan);
+    [[nodiscard]] http::Failure failure_of(const Error& error) const noexcept;
+
+    net::Transport transport_;
+    net::Clock::duration idle_timeout_;
+    net::ReceiveBuffer buffer_;
+    net::Block head_block_;
+    http::ResponseHead head_;
+    BodyReceiver receiver_;
+    BodySender sender_;
+    ResponseDeadline response_deadline_;
+    Owner* owner_ = nullptr;
+    std::string method_;  // of the request under way; decides how its response is framed
+    std::uint64_t requests_ = 0;
+    http::Failure failure_ = http::Failure::none;
+    bool final_head_received_ = false;
+    bool received_any_ = false;
+};
+
+}  // namespace crossfade::h1

@@ -1,0 +1,146 @@
+// Beast is asked for tokens only. It also judges framing, more loosely than we do; http/framing.cpp
+// has the last word, and either refusal counts.
+#include "proxy/h1/head_parser.hpp"
+
+#include <limits>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/error.hpp>
+
+#include "proxy/h1/head_scan.hpp"
+#include "proxy/http/framing.hpp"
+
+namespace crossfade::h1 {
+namespace {
+
+namespace beast = boost::beast;
+
+using http::Failure;
+
+std::string_view view(beast::string_view text) noexcept { return {text.data(), text.size()}; }
+
+// Stores what Beast finds into a head of ours; every body callback is refused, because the parser
+// never sees a byte beyond the head.
+template <bool is_request, class Head>
+class HeadParser final : public beast::http::basic_parser<is_request> {
+public:
+    explicit HeadParser(Head& head) : head_(&head) {
+        this->header_limit(std::numeric_limits<std::uint32_t>::max());
+        this->body_limit(boost::none);
+        this->skip(true);
+    }
+
+private:
+    void on_request_impl(beast::http::verb /*method*/,
+                         beast::string_view method,
+                         beast::string_view target,
+                         int version,
+                         Error& error) override {
+        error = {};
+        if constexpr (is_request) {
+            head_->method = view(method);
+            head_->target = view(target);
+            head_->minor_version = version % 10;
+        }
+    }
+    void on_response_impl(int status,
+                          beast::string_view reason,
+                          int version,
+                          Error& error) override {
+        error = {};
+        if constexpr (!is_request) {
+            head_->status = status;
+            head_->reason = view(reason);
+            head_->minor_version = version % 10;
+        }
+    }
+    void on_field_impl(beast::http::field /*id*/,
+                       beast::string_view name,
+                       beast::string_view value,
+                       Error& error) override {
+        error = {};
+        head_->fields.add(view(name), view(value));
+    }
+    void on_header_impl(Error& error) override { error = {}; }
+    void on_body_init_impl(const boost::optional<std::uint64_t>& /*length*/,
+                           Error& error) override {
+        error = {};
+    }
+    std::size_t on_body_impl(beast::string_view /*body*/, Error& error) override {
+        error = beast::http::error::bad_value;
+        return 0;
+    }
+    void on_chunk_header_impl(std::uint64_t /*size*/,
+                              beast::string_view /*extensions*/,
+                              Error& error) override {
+        error = beast::http::error::bad_value;
+    }
+    std::size_t on_chunk_body_impl(std::uint64_t /*remaining*/,
+                                   beast::string_view /*body*/,
+                                   Error& error) override {
+        error = beast::http::error::bad_value;
+        return 0;
+    }
+    void on_finish_impl(Error& error) override { error = {}; }
+
+    Head* head_;
+};
+
+template <bool is_request, class Head>
+bool parse(Bytes raw, Head& head) {
+    HeadParser<is_request, Head> parser(head);
+    Error error;
+    const auto used = parser.put(asio::buffer(raw.data(), raw.size()), error);
+    return !error && used == raw.size() && parser.is_header_done();
+}
+
+// Beast wants the space that RFC 9112 section 4 puts before an empty reason; many servers leave it
+// out. Its fields are told apart here.
+bool parse_without_reason(Bytes raw, http::ResponseHead& head) {
+    const auto line_end = raw.find('\r');
+    head.status = (raw[9] - '0') * 100 + (raw[10] - '0') * 10 + (raw[11] - '0');
+    head.reason = {};
+    head.minor_version = raw[7] - '0';
+    return parse_trailers(raw.substr(line_end + 2, raw.size() - line_end - 4), head.fields);
+}
+
+constexpr std::size_t status_line_without_reason = 12;
+
+}  // namespace
+
+Failure parse_request(Bytes raw, http::RequestHead& head) {
+    head = http::RequestHead{.fields = std::move(head.fields)};
+    head.fields.clear();
+    if (!parse<true>(raw, head)) return Failure::request_malformed;
+    return http::check_request(head);
+}
+
+Failure parse_response(Bytes raw, std::string_view method, http::ResponseHead& head) {
+    head = http::ResponseHead{.fields = std::move(head.fields)};
+    head.fields.clear();
+    const bool bare = raw.find('\r') == status_line_without_reason;
+    const bool parsed = bare ? parse_without_reason(raw, head) : parse<false>(raw, head);
+    if (!parsed) return Failure::response_malformed;
+    return http::check_response(head, method);
+}
+
+bool parse_trailers(Bytes raw, http::FieldList& fields) {
+    while (!raw.empty()) {
+        const auto end = raw.find("\r\n");
+        if (end == Bytes::npos) return false;
+        const auto line = raw.substr(0, end);
+        if (!valid_field_line(line)) return false;
+        raw.remove_prefix(end + 2);
+        const auto colon = line.find(':');
+        auto value = line.substr(colon + 1);
+        const auto from = value.find_first_not_of(" \t");
+        value = from == Bytes::npos
+                    ? Bytes()
+                    : value.substr(from, value.find_last_not_of(" \t") - from + 1);
+        fields.add(line.substr(0, colon), value);
+    }
+    return true;
+}
+
+}  // namespace crossfade::h1

@@ -1,0 +1,131 @@
+#include "proxy/h1/head_scan.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace crossfade::h1 {
+namespace {
+
+using http::Failure;
+
+enum Class : std::uint8_t {
+    token = 1,   // RFC 9110 section 5.6.2
+    value = 2,   // field-vchar, obs-text, SP and HTAB (section 5.5); no other control, no DEL
+    target = 4,  // visible ASCII; what a target may hold at most
+    digit = 8,
+};
+
+constexpr auto classes = [] {
+    std::array<std::uint8_t, 256> table{};
+    for (unsigned c = 0; c < 256; ++c) {
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        const bool number = c >= '0' && c <= '9';
+        const bool mark =
+            std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) != std::string_view::npos;
+        if (letter || number || (mark && c < 128)) table[c] |= token;
+        if (c == '\t' || (c >= 0x20 && c != 0x7F)) table[c] |= value;
+        if (c > 0x20 && c < 0x7F) table[c] |= target;
+        if (number) table[c] |= digit;
+    }
+    return table;
+}();
+
+std::uint8_t class_of(char c) noexcept { return classes[static_cast<unsigned char>(c)]; }
+
+bool all_of(Bytes text, Class wanted) noexcept {
+    std::uint8_t common = 0xFF;
+    for (const char c : text) common &= class_of(c);
+    return (common & wanted) != 0;
+}
+
+bool valid_version(Bytes version) noexcept {
+    return version == "HTTP/1.1" || version == "HTTP/1.0";
+}
+
+bool valid_request_line(Bytes line) noexcept {
+    const auto method_end = line.find(' ');
+    if (method_end == Bytes::npos || method_end == 0) return false;
+    const auto target_end = line.rfind(' ');
+    if (target_end <= method_end + 1) return false;
+    return all_of(line.substr(0, method_end), token) &&
+           all_of(line.substr(method_end + 1, target_end - method_end - 1), target) &&
+           valid_version(line.substr(target_end + 1));
+}
+
+// "HTTP/1.1 200 " and a reason that may be empty; the space before an empty one is often left out.
+bool valid_status_line(Bytes line) noexcept {
+    constexpr std::size_t reason_at = 13;
+    if (line.size() < reason_at - 1 || !valid_version(line.substr(0, 8)) || line[8] != ' ') {
+        return false;
+    }
+    const auto status = line.substr(9, 3);
+    if (!all_of(status, digit) || status[0] < '1' || status[0] > '5') return false;
+    if (line.size() == reason_at - 1) return true;
+    return line[reason_at - 1] == ' ' &&
+           (line.size() == reason_at || all_of(line.substr(reason_at), value));
+}
+
+}  // namespace
+
+bool valid_field_line(Bytes line) noexcept {
+    const auto colon = line.find(':');
+    if (colon == Bytes::npos || colon == 0) return false;
+    if (!all_of(line.substr(0, colon), token)) return false;
+    const auto rest = line.substr(colon + 1);
+    return rest.empty() || all_of(rest, value);
+}
+
+HeadScan::State HeadScan::refuse(Failure failure) noexcept {
+    failure_ = failure;
+    return State::refused;
+}
+
+HeadScan::State HeadScan::scan(Bytes received) noexcept {
+    const auto from = looked_ < 3 ? 0 : looked_ - 3;
+    const auto* found = static_cast<const char*>(
+        received.size() - from < 4
+            ? nullptr
+            : ::memmem(received.data() + from, received.size() - from, "\r\n\r\n", 4));
+    if (!found) return check_prefix(received);
+    size_ = static_cast<std::size_t>(found - received.data()) + 4;
+    if (size_ > limits_.bytes) return check_prefix(received.substr(0, size_));
+    const auto failure = check(received.substr(0, size_));
+    return failure == Failure::none ? State::complete : refuse(failure);
+}
+
+// What is there of an incomplete head must not hold a bare CR or LF: a peer that ends lines that way
+// would otherwise never see its blank line recognised.
+HeadScan::State HeadScan::check_prefix(Bytes received) noexcept {
+    for (auto index = looked_; index < received.size(); ++index) {
+        const bool lf = received[index] == '\n';
+        const bool after_cr = index > 0 && received[index - 1] == '\r';
+        if (lf != after_cr) return refuse(Failure::request_malformed);
+    }
+    looked_ = received.size();
+    if (received.size() < limits_.bytes) return State::incomplete;
+    const bool in_first_line = received.find('\n') == Bytes::npos;
+    return refuse(in_first_line && kind_ == HeadKind::request ? Failure::target_too_long
+                                                              : Failure::request_head_too_large);
+}
+
+Failure HeadScan::check(Bytes head) const noexcept {
+    auto rest = head.substr(0, head.size() - 2);  // lines, each with its CRLF
+    for (std::size_t lines = 0; !rest.empty(); ++lines) {
+        const auto end = rest.find('\n');
+        if (end == 0 || rest[end - 1] != '\r') return Failure::request_malformed;
+        const auto line = rest.substr(0, end - 1);
+        rest.remove_prefix(end + 1);
+        if (lines == 0) {
+            const bool valid =
+                kind_ == HeadKind::request ? valid_request_line(line) : valid_status_line(line);
+            if (!valid) return Failure::request_malformed;
+            continue;
+        }
+        if (lines > limits_.fields) return Failure::request_head_too_large;
+        if (!valid_field_line(line)) return Failure::request_malformed;
+    }
+    return Failure::none;
+}
+
+}  // namespace crossfade::h1

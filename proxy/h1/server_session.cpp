@@ -1,0 +1,197 @@
+#include "proxy/h1/server_session.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include "proxy/h1/head_parser.hpp"
+#include "proxy/http/local_reply.hpp"
+
+namespace crossfade::h1 {
+
+using http::Failure;
+using Kind = http::Framing::Kind;
+
+namespace {
+
+// After a response that closes: how much a client may still send before it is cut off.
+constexpr auto linger_time = std::chrono::seconds(2);
+constexpr std::size_t linger_bytes = 256 * 1024;
+
+}  // namespace
+
+ServerSession::ServerSession(net::Transport& transport,
+                             net::BlockPool& pool,
+                             const ServerSettings& settings,
+                             http::Handler& handler,
+                             const bool& draining)
+    : transport_(&transport),
+      settings_(&settings),
+      handler_(&handler),
+      draining_(&draining),
+      buffer_(pool),
+      receiver_(transport, buffer_, request_body_failures),
+      sender_(transport) {}
+
+Awaitable<void> ServerSession::serve() {
+    for (;;) {
+        const auto next = co_await receive_head();
+        if (next == Next::close) break;
+        co_await handler_->handle(*this);
+        transport_->set_observer(nullptr);
+        if (!may_continue()) break;
+        head_block_ = net::Block();
+        buffer_.release();
+    }
+    if (aborted_) {
+        transport_->reset_on_close();
+    } else if (!upgraded_ && !transport_->aborted()) {
+        co_await linger();
+    }
+}
+
+Awaitable<ServerSession::Next> ServerSession::receive_head() {
+    std::optional<HeadScan> scan;
+    bool first = true;
+    for (;;) {
+        const auto state = scan_head(scan);
+        auto failure = Failure::none;
+        if (state == HeadScan::State::complete) failure = accept_head(scan->size());
+        if (state == HeadScan::State::refused) failure = scan->failure();
+        if (failure != Failure::none) {
+            co_await refuse(failure);
+            co_return Next::close;
+        }
+        if (state == HeadScan::State::complete) co_return Next::exchange;
+        if (*draining_ && buffer_.empty()) co_return Next::close;
+        const auto error = co_await receive_more(first);
+        if (error == asio::error::timed_out && !buffer_.empty()) {
+            co_await refuse(Failure::request_head_timeout);
+        }
+        if (error) co_return Next::close;
+        first = first && buffer_.empty();
+    }
+}
+
+// One empty line before the request line is forgiven (RFC 9112 section 2.2).
+HeadScan::State ServerSession::scan_head(std::optional<HeadScan>& scan) {
+    if (!scan) {
+        if (buffer_.empty()) return HeadScan::State::incomplete;
+        if (buffer_.data() == "\r") return HeadScan::State::incomplete;
+        if (buffer_.data().starts_with("\r\n")) buffer_.consume(2);
+        scan.emplace(HeadKind::request, settings_->head);
+    }
+    return scan->scan(buffer_.data());
+}
+
+Awaitable<Error> ServerSession::receive_more(bool first) {
+    idle_ = first && buffer_.empty();
+    // The header timeout runs from the first byte of the head, however often a byte arrives.
+    if (idle_) {
+        transport_->set_deadline_after(settings_->idle_timeout);
+    } else if (first) {
+        transport_->set_deadline_after(settings_->header_timeout);
+    }
+    auto error = co_await transport_->readable();
+    if (!error) {
+        buffer_.received(transport_->try_read(buffer_.room(), error));
+        if (idle_ && !error) transport_->set_deadline_after(settings_->header_timeout);
+    }
+    idle_ = false;
+    co_return error == asio::error::would_block ? Error() : error;
+}
+
+Failure ServerSession::accept_head(std::size_t size) {
+    transport_->clear_deadline();
+    responded_ = aborted_ = upgraded_ = false;
+    sent_before_ = sender_.bytes_sent();
+    const auto failure = parse_request(buffer_.data().substr(0, size), head_);
+    head_block_ = buffer_.share();
+    buffer_.consume(size);
+    if (failure != Failure::none) return failure;
+    close_ = !head_.keep_alive;
+    if (head_.framing.length > settings_->request_body) return Failure::request_body_too_large;
+    receiver_.begin(head_.framing, settings_->idle_timeout, settings_->request_body);
+    return Failure::none;
+}
+
+Awaitable<void> ServerSession::refuse(Failure failure) {
+    transport_->clear_deadline();
+    handler_->refused(failure, client_address());
+    close_ = true;
+    head_.minor_version = 1;
+    head_.method = {};
+    sent_before_ = sender_.bytes_sent();
+    co_await http::reply(*this, failure);
+}
+
+bool ServerSession::may_continue() const noexcept {
+    return responded_ && !aborted_ && !upgraded_ && !close_ && sender_.finished() &&
+           receiver_.finished() && receiver_.failure() == Failure::none &&
+           !transport_->aborted();
+}
+
+// Closing with unread bytes would send RST, which can destroy the response on its way (RFC 9112
+// section 9.6): so half-close, then read on for a little.
+Awaitable<void> ServerSession::linger() {
+    transport_->shutdown_send();
+    transport_->set_deadline_after(linger_time);
+    std::size_t discarded = 0;
+    while (discarded < linger_bytes) {
+        buffer_.consume(buffer_.data().size());
+        auto error = co_await transport_->readable();
+        if (error) co_return;
+        discarded += transport_->try_read(buffer_.room(), error);
+        if (error && error != asio::error::would_block) co_return;
+    }
+}
+
+void ServerSession::close_if_idle() {
+    if (idle_) transport_->abort(asio::error::operation_aborted);
+}
+
+Awaitable<Error> ServerSession::inform(const http::OutgoingResponse& head) {
+    if (head_.minor_version == 0) co_return Error();
+    sender_.begin({}, settings_->idle_timeout);
+    const ConnectionFields connection{.upgrade = head.upgrade};
+    if (!write_response(head, connection, sender_.head())) co_return asio::error::fault;
+    upgraded_ = head.status == 101;
+    responded_ = upgraded_;
+    co_return co_await sender_.finish(nullptr);
+}
+
+// A body of unknown length goes out chunked, to an HTTP/1.0 client until close.
+http::Framing ServerSession::response_framing(const http::OutgoingResponse& head) const noexcept {
+    const bool delimited = head.framing.kind == Kind::none || head.framing.kind == Kind::length;
+    if (delimited) return head.framing;
+    return {head_.minor_version == 1 ? Kind::chunked : Kind::until_close, 0};
+}
+
+http::BodyWriter& ServerSession::respond(const http::OutgoingResponse& head) {
+    const auto framing = response_framing(head);
+    close_ = close_ || framing.kind == Kind::until_close || !receiver_.finished() || *draining_;
+    responded_ = true;
+    sender_.begin(framing, settings_->idle_timeout);
+    http::OutgoingResponse framed = head;
+    framed.framing = framing;
+    const ConnectionFields connection{.close = close_,
+                                      .say_keep_alive = head_.minor_version == 0};
+    if (!write_response(framed, connection, sender_.head())) abort();
+    return sender_;
+}
+
+void ServerSession::abort() {
+    aborted_ = true;
+    transport_->abort(asio::error::connection_aborted);
+}
+
+http::Tunnel ServerSession::tunnel() {
+    const auto early = buffer_.data();
+    buffer_.consume(early.size());
+    return {transport_, early};
+}
+
+void ServerSession::set_observer(net::Transport::Observer* observer) {
+    transport_->set_observer(observer);
+    transport_->watch();
+}
+
+}  // namespace crossfade::h1

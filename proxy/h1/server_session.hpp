@@ -1,0 +1,93 @@
+// One HTTP/1 client connection: a loop that receives a head, lets the handler answer, and goes on
+// for as long as both sides may.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "proxy/h1/body.hpp"
+#include "proxy/h1/head_scan.hpp"
+#include "proxy/h1/head_writer.hpp"
+#include "proxy/http/exchange.hpp"
+#include "proxy/net/receive_buffer.hpp"
+
+namespace crossfade::h1 {
+
+/// What the sessions of one listener share; outlives them.
+struct ServerSettings {
+    std::string listener;
+    HeadLimits head;
+    net::Clock::duration header_timeout = std::chrono::seconds(10);
+    net::Clock::duration idle_timeout = std::chrono::seconds(75);
+    std::uint64_t request_body = std::uint64_t{1} << 30U;
+};
+
+/// Lives in the frame of the coroutine that runs serve(). One loop.
+class ServerSession final : public http::Exchange {
+public:
+    /// All references must outlive the session; `draining` may turn true at any time.
+    ServerSession(net::Transport& transport,
+                  net::BlockPool& pool,
+                  const ServerSettings& settings,
+                  http::Handler& handler,
+                  const bool& draining);
+
+    /// Until the connection ends.
+    [[nodiscard]] Awaitable<void> serve();
+
+    /// Ends a connection that waits for its next request; others learn of the drain by themselves.
+    void close_if_idle();
+
+    [[nodiscard]] const http::RequestHead& request() const noexcept override { return head_; }
+    [[nodiscard]] http::BodyReader& request_body() noexcept override { return receiver_; }
+    [[nodiscard]] std::string_view client_address() const noexcept override {
+        return transport_->peer_address();
+    }
+    [[nodiscard]] std::string_view listener() const noexcept override {
+        return settings_->listener;
+    }
+    [[nodiscard]] Awaitable<Error> inform(const http::OutgoingResponse& head) override;
+    [[nodiscard]] http::BodyWriter& respond(const http::OutgoingResponse& head) override;
+    [[nodiscard]] bool responded() const noexcept override { return responded_; }
+    void abort() override;
+    [[nodiscard]] http::Tunnel tunnel() override;
+    void set_observer(net::Transport::Observer* observer) override;
+    [[nodiscard]] net::Transport::PeerState client_state() const noexcept override {
+        return transport_->peer_state();
+    }
+    [[nodiscard]] std::uint64_t bytes_sent() const noexcept override {
+        return sender_.bytes_sent() - sent_before_;
+    }
+
+private:
+    enum class Next { exchange, close };
+
+    [[nodiscard]] Awaitable<Next> receive_head();
+    [[nodiscard]] Awaitable<Error> receive_more(bool first);
+    [[nodiscard]] HeadScan::State scan_head(std::optional<HeadScan>& scan);
+    [[nodiscard]] http::Failure accept_head(std::size_t size);
+    [[nodiscard]] Awaitable<void> refuse(http::Failure failure);
+    [[nodiscard]] bool may_continue() const noexcept;
+    [[nodiscard]] Awaitable<void> linger();
+    [[nodiscard]] http::Framing response_framing(const http::OutgoingResponse& head) const noexcept;
+
+    net::Transport* transport_;
+    const ServerSettings* settings_;
+    http::Handler* handler_;
+    const bool* draining_;
+    net::ReceiveBuffer buffer_;
+    net::Block head_block_;  // keeps the head's views valid through the exchange
+    http::RequestHead head_;
+    BodyReceiver receiver_;
+    BodySender sender_;
+    std::uint64_t sent_before_ = 0;
+    bool idle_ = false;
+    bool responded_ = false;
+    bool aborted_ = false;
+    bool upgraded_ = false;
+    bool close_ = false;  // the response said, or will say, that the connection ends
+};
+
+}  // namespace crossfade::h1

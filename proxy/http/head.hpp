@@ -1,0 +1,93 @@
+// Message heads as views: the fields in order, each with the number of its name, and what framing
+// said about the body. A head borrows from the block that it was received in.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "proxy/http/field_name.hpp"
+#include "proxy/result.hpp"
+#include "routing/field.hpp"
+
+namespace crossfade::http {
+
+/// Fields in the order of the message (RFC 9110 section 5.3). Clearing keeps the memory.
+class FieldList {
+public:
+    void clear() noexcept {
+        fields_.clear();
+        names_.clear();
+    }
+    void add(FieldName id, std::string_view name, std::string_view value) {
+        fields_.push_back({name, value});
+        names_.push_back(id);
+    }
+    void add(std::string_view name, std::string_view value) {
+        add(field_name_of(name), name, value);
+    }
+    /// Removes all fields of that name.
+    void remove(std::string_view name);
+
+    [[nodiscard]] std::size_t size() const noexcept { return fields_.size(); }
+    [[nodiscard]] FieldName id(std::size_t index) const noexcept { return names_[index]; }
+    [[nodiscard]] const routing::Field& operator[](std::size_t index) const noexcept {
+        return fields_[index];
+    }
+    [[nodiscard]] routing::Fields view() const noexcept { return fields_; }
+
+    /// The value of the first field with that id.
+    [[nodiscard]] std::optional<std::string_view> find(FieldName id) const noexcept;
+    [[nodiscard]] std::size_t count(FieldName id) const noexcept;
+
+private:
+    std::vector<routing::Field> fields_;
+    std::vector<FieldName> names_;
+};
+
+/// How a body is delimited (RFC 9112 section 6).
+struct Framing {
+    enum class Kind : std::uint8_t { none, length, chunked, until_close };
+
+    Kind kind = Kind::none;
+    std::uint64_t length = 0;  // of kind length
+
+    [[nodiscard]] bool has_body() const noexcept {
+        return kind != Kind::none && !(kind == Kind::length && length == 0);
+    }
+};
+
+struct RequestHead {
+    std::string_view method{};
+    std::string_view target{};     // as received
+    std::string_view authority{};  // of an absolute-form target, else the Host field; may be empty
+    std::string_view path{};       // as received, without the query; "*" for OPTIONS *
+    std::string_view query{};      // without '?'
+    bool has_query = false;      // "/a?" has an empty one
+    int minor_version = 1;       // HTTP/1.x
+    bool keep_alive = true;
+    bool expects_continue = false;
+    bool wants_upgrade = false;  // Upgrade and Connection: upgrade
+    Framing framing{};
+    FieldList fields{};
+};
+
+struct ResponseHead {
+    int status = 0;
+    std::string_view reason{};
+    int minor_version = 1;
+    bool keep_alive = true;
+    Framing framing{};
+    FieldList fields{};
+
+    [[nodiscard]] bool interim() const noexcept { return status >= 100 && status < 200; }
+};
+
+/// True if a comma-separated list field value names the token, ignoring case (RFC 9110 5.6.1).
+[[nodiscard]] bool lists_token(std::string_view list, std::string_view token) noexcept;
+
+/// True if any Connection field lists the token.
+[[nodiscard]] bool connection_lists(const FieldList& fields, std::string_view token) noexcept;
+
+}  // namespace crossfade::http

@@ -1,0 +1,71 @@
+#include "proxy/http/local_reply.hpp"
+
+#include <array>
+#include <charconv>
+#include <string>
+
+#include "proxy/http/date.hpp"
+
+namespace crossfade::http {
+namespace {
+
+// What the client has already sent of its body is read away, so that its connection can go on.
+void discard_received(BodyReader& body) {
+    while (!body.take().empty()) {
+    }
+}
+
+}  // namespace
+
+Awaitable<void> reply(Exchange& exchange,
+                      int status,
+                      std::string_view content_type,
+                      std::string_view body,
+                      routing::Fields more_fields) {
+    discard_received(exchange.request_body());
+    FieldList fields;
+    const auto date = http_date();
+    fields.add(FieldName::date, "Date", date.view());
+    fields.add("Content-Type", content_type);
+    for (const auto& field : more_fields) fields.add(field.name, field.value);
+
+    OutgoingResponse head;
+    head.status = status;
+    head.reason = reason_phrase(status);
+    head.framing = {Framing::Kind::length, body.size()};
+    std::array<char, 20> length{};
+    const bool to_head = exchange.request().method == "HEAD";
+    if (to_head) {
+        const auto* end = std::to_chars(length.begin(), length.end(), body.size()).ptr;
+        fields.add(FieldName::content_length,
+                   "Content-Length",
+                   {length.data(), static_cast<std::size_t>(end - length.data())});
+        head.framing = {};
+    }
+    head.fields = fields.view();
+    auto& writer = exchange.respond(head);
+    if (!to_head) writer.queue(body);
+    const auto error = co_await writer.finish(nullptr);
+    if (error) exchange.abort();
+}
+
+Awaitable<void> reply(Exchange& exchange, Failure failure) {
+    const auto& entry = entry_of(failure);
+    if (exchange.responded() || failure == Failure::client_disconnected) {
+        exchange.abort();
+        co_return;
+    }
+    std::string body = "{\"error\":\"";
+    body.append(entry.reason).append("\",\"message\":\"").append(entry.detail).append("\"}\n");
+    std::string status = "crossfade; error=";
+    status.append(entry.reason);
+    const std::array<routing::Field, 2> fields{{
+        {"Proxy-Status", status},
+        {"Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"},
+    }};
+    const std::size_t count = failure == Failure::method_not_allowed ? 2 : 1;
+    const routing::Fields more(fields.data(), count);
+    co_await reply(exchange, entry.status, "application/json", body, more);
+}
+
+}  // namespace crossfade::http

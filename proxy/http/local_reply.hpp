@@ -1,0 +1,22 @@
+// Responses that the proxy makes itself: a small JSON body, a Proxy-Status field (RFC 9209), and
+// nothing about what is behind the proxy.
+#pragma once
+
+#include <string_view>
+
+#include "proxy/http/exchange.hpp"
+
+namespace crossfade::http {
+
+/// Answers with the failure's status. An exchange that already responded, or that nobody waits for
+/// any more, is aborted instead.
+[[nodiscard]] Awaitable<void> reply(Exchange& exchange, Failure failure);
+
+/// Answers with a complete body.
+[[nodiscard]] Awaitable<void> reply(Exchange& exchange,
+                                    int status,
+                                    std::string_view content_type,
+                                    std::string_view body,
+                                    routing::Fields more_fields = {});
+
+}  // namespace crossfade::http

@@ -1,0 +1,25 @@
+// Moves one body from a reader to a writer; the only copy loop of the program, and it copies nothing.
+#pragma once
+
+#include "proxy/http/exchange.hpp"
+
+namespace crossfade::http {
+
+/// Sees every chunk on its way, as the mirror does. Must not wait and must not fail.
+struct ChunkObserver {
+    virtual void on_chunk(Bytes chunk, const net::Block& block) = 0;
+
+protected:
+    ~ChunkObserver() = default;
+};
+
+struct PumpResult {
+    Failure reading = Failure::none;  // the sender of the body is to blame
+    Error writing;                    // its receiver is
+    std::uint64_t bytes = 0;
+};
+
+/// Ends when the body was finished, or at the first failure on either side. `observer` may be null.
+[[nodiscard]] Awaitable<PumpResult> pump(BodyReader& from, BodyWriter& to, ChunkObserver* observer);
+
+}  // namespace crossfade::http

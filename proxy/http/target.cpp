@@ -1,0 +1,109 @@
+#include "proxy/http/target.hpp"
+
+#include <algorithm>
+
+namespace crossfade::http {
+namespace {
+
+bool visible(std::string_view text) noexcept {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F; });
+}
+
+bool digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+bool host_character(char c) noexcept {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return letter || digit(c) ||
+           std::string_view("-._~%!$&'()*+;=").find(c) != std::string_view::npos;
+}
+
+bool address_character(char c) noexcept {
+    const bool hex = digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    return hex || c == ':' || c == '.';
+}
+
+// Where the host ends: before the port's colon, after the bracket of an IPv6 address.
+std::size_t host_end(std::string_view authority) noexcept {
+    if (authority.starts_with('[')) {
+        const auto bracket = authority.find(']');
+        return bracket == std::string_view::npos ? bracket : bracket + 1;
+    }
+    return std::min(authority.find(':'), authority.size());
+}
+
+void split_query(RequestHead& head, std::string_view path_and_query) noexcept {
+    const auto mark = path_and_query.find('?');
+    head.path = path_and_query.substr(0, mark);
+    head.has_query = mark != std::string_view::npos;
+    head.query = head.has_query ? path_and_query.substr(mark + 1) : std::string_view();
+}
+
+// absolute-form: the authority of the target wins over the Host field (RFC 9112 section 3.2.2).
+Failure parse_absolute(RequestHead& head) noexcept {
+    auto rest = head.target;
+    const auto scheme_end = rest.find("://");
+    if (scheme_end == std::string_view::npos) return Failure::request_malformed;
+    const auto scheme = rest.substr(0, scheme_end);
+    if (!routing::same_name(scheme, "http") && !routing::same_name(scheme, "https")) {
+        return Failure::request_malformed;
+    }
+    rest.remove_prefix(scheme_end + 3);
+    const auto authority_end = std::min(rest.find_first_of("/?"), rest.size());
+    head.authority = rest.substr(0, authority_end);
+    if (!valid_authority(head.authority)) return Failure::request_malformed;
+    rest.remove_prefix(authority_end);
+    split_query(head, rest);
+    if (head.path.empty()) head.path = "/";
+    return Failure::none;
+}
+
+}  // namespace
+
+Failure parse_target(RequestHead& head) noexcept {
+    const auto target = head.target;
+    if (target.empty() || !visible(target) || target.find('#') != std::string_view::npos) {
+        return Failure::request_malformed;
+    }
+    if (head.method == "CONNECT") return Failure::method_not_allowed;
+    if (target.front() == '/') {
+        split_query(head, target);
+        return Failure::none;
+    }
+    if (target == "*") {
+        head.path = target;
+        return head.method == "OPTIONS" ? Failure::none : Failure::request_malformed;
+    }
+    return parse_absolute(head);
+}
+
+bool valid_authority(std::string_view authority) noexcept {
+    if (authority.empty() || authority.size() > 255) return false;
+    const auto end = host_end(authority);
+    if (end == std::string_view::npos || end == 0) return false;
+    const auto host = authority.substr(0, end);
+    if (host.starts_with('[')) {
+        const auto address = host.substr(1, host.size() - 2);
+        if (address.size() < 2 || !std::all_of(address.begin(), address.end(), address_character)) {
+            return false;
+        }
+    } else if (!std::all_of(host.begin(), host.end(), host_character)) {
+        return false;
+    }
+    auto port = authority.substr(end);
+    if (port.empty()) return true;
+    if (port.front() != ':') return false;
+    port.remove_prefix(1);
+    if (port.size() > 5 || !std::all_of(port.begin(), port.end(), digit)) return false;
+    unsigned number = 0;
+    for (const char c : port) number = number * 10 + static_cast<unsigned>(c - '0');
+    return number <= 65535;
+}
+
+std::string_view host_of(std::string_view authority) noexcept {
+    auto host = authority.substr(0, host_end(authority));
+    if (host.starts_with('[') && host.ends_with(']')) return host.substr(1, host.size() - 2);
+    if (host.ends_with('.')) host.remove_suffix(1);
+    return host;
+}
+
+}  // namespace crossfade::http

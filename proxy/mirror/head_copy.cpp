@@ -1,0 +1,76 @@
+#include "proxy/mirror/head_copy.hpp"
+
+namespace crossfade::mirror {
+namespace {
+
+// Appends to a string that was reserved large enough, so that views into it stay valid.
+class Texts {
+public:
+    Texts(std::string& text, std::size_t size) : text_(&text) { text.reserve(size); }
+
+    std::string_view add(std::string_view part) {
+        const auto at = text_->size();
+        text_->append(part);
+        return std::string_view(*text_).substr(at);
+    }
+
+private:
+    std::string* text_;
+};
+
+std::size_t size_of(const http::FieldList& fields) noexcept {
+    std::size_t size = 0;
+    for (const auto& field : fields.view()) size += field.name.size() + field.value.size();
+    return size;
+}
+
+}  // namespace
+
+RequestCopy::RequestCopy(const http::RequestHead& head,
+                         std::string_view request_id,
+                         std::string_view client_address) {
+    Texts texts(text_,
+                size_of(head.fields) + head.method.size() + head.authority.size() +
+                    head.path.size() + head.query.size() + request_id.size() +
+                    client_address.size());
+    head_.method = texts.add(head.method);
+    head_.authority = texts.add(head.authority);
+    head_.path = texts.add(head.path);
+    head_.query = texts.add(head.query);
+    head_.has_query = head.has_query;
+    head_.framing = head.framing;
+    request_id_ = texts.add(request_id);
+    client_address_ = texts.add(client_address);
+    for (std::size_t index = 0; index < head.fields.size(); ++index) {
+        const auto& field = head.fields[index];
+        const auto name = texts.add(field.name);
+        head_.fields.add(head.fields.id(index), name, texts.add(field.value));
+    }
+}
+
+void ResponseCopy::assign(const http::ResponseHead& head) {
+    status_ = head.status;
+    text_.clear();
+    lines_.clear();
+    text_.reserve(size_of(head.fields));
+    lines_.reserve(head.fields.size());
+    for (const auto& field : head.fields.view()) {
+        const auto name_at = static_cast<std::uint32_t>(text_.size());
+        text_.append(field.name);
+        const auto value_at = static_cast<std::uint32_t>(text_.size());
+        text_.append(field.value);
+        lines_.push_back({name_at, value_at, static_cast<std::uint32_t>(text_.size())});
+    }
+}
+
+compare::HeaderList ResponseCopy::headers() const {
+    compare::HeaderList list;
+    list.reserve(lines_.size());
+    for (const auto& line : lines_) {
+        list.emplace_back(text_.substr(line.name_at, line.value_at - line.name_at),
+                          text_.substr(line.value_at, line.end - line.value_at));
+    }
+    return list;
+}
+
+}  // namespace crossfade::mirror

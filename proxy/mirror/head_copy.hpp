@@ -1,0 +1,55 @@
+// Heads that outlive the connection they came on: the texts in one string, the views into it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "proxy/compare/pair.hpp"
+#include "proxy/http/head.hpp"
+
+namespace crossfade::mirror {
+
+/// Not movable: its views point into itself.
+class RequestCopy {
+public:
+    RequestCopy(const http::RequestHead& head, std::string_view request_id,
+                std::string_view client_address);
+    RequestCopy(const RequestCopy&) = delete;
+    RequestCopy& operator=(const RequestCopy&) = delete;
+
+    [[nodiscard]] const http::RequestHead& head() const noexcept { return head_; }
+    [[nodiscard]] std::string_view request_id() const noexcept { return request_id_; }
+    [[nodiscard]] std::string_view client_address() const noexcept { return client_address_; }
+
+private:
+    std::string text_;
+    http::RequestHead head_;
+    std::string_view request_id_;
+    std::string_view client_address_;
+};
+
+/// A response head as received.
+class ResponseCopy {
+public:
+    ResponseCopy() = default;
+    ResponseCopy(const ResponseCopy&) = delete;
+    ResponseCopy& operator=(const ResponseCopy&) = delete;
+
+    void assign(const http::ResponseHead& head);
+
+    [[nodiscard]] int status() const noexcept { return status_; }
+    [[nodiscard]] compare::HeaderList headers() const;
+
+private:
+    struct Line {
+        std::uint32_t name_at = 0;
+        std::uint32_t value_at = 0;
+        std::uint32_t end = 0;
+    };
+
+    int status_ = 0;
+    std::string text_;
+    std::vector<Line> lines_;
+};
+
+}  // namespace crossfade::mirror

@@ -1,0 +1,54 @@
+// The budgets of one mirror of one route: shared by all event loops, kept over reloads. A full budget
+// drops a copy, never a request.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include "config/config.hpp"
+
+namespace crossfade::mirror {
+
+/// Any thread; limits come with each call because a reload may change them.
+class MirrorState {
+public:
+    /// True if one more may be under way; then leave() must follow.
+    [[nodiscard]] bool enter(std::size_t limit) noexcept;
+    void leave() noexcept { in_flight_.fetch_sub(1, std::memory_order_relaxed); }
+
+    /// True if the rate allows one now: the generic cell rate algorithm (ITU-T I.371), with a burst
+    /// of one second's worth. `per_second` 0 allows all.
+    [[nodiscard]] bool admit(double per_second, std::chrono::steady_clock::time_point now) noexcept;
+
+    /// True if that much more memory may be held; then free() must follow.
+    [[nodiscard]] bool charge(std::size_t bytes, std::size_t limit) noexcept;
+    void free(std::size_t bytes) noexcept { memory_.fetch_sub(bytes, std::memory_order_relaxed); }
+
+    [[nodiscard]] std::size_t memory() const noexcept {
+        return memory_.load(std::memory_order_relaxed);
+    }
+
+private:
+    std::atomic<std::size_t> in_flight_{0};
+    std::atomic<std::size_t> memory_{0};
+    std::atomic<std::int64_t> next_at_{0};  // nanoseconds of the steady clock
+};
+
+/// By route and mirror. Any thread.
+class MirrorStates {
+public:
+    [[nodiscard]] std::shared_ptr<MirrorState> find(const std::string& route,
+                                                    const std::string& mirror);
+
+private:
+    std::mutex mutex_;
+    std::map<std::pair<std::string, std::string>, std::shared_ptr<MirrorState>> states_;
+};
+
+}  // namespace crossfade::mirror

@@ -1,0 +1,93 @@
+#include "proxy/mirror/shadow_request.hpp"
+
+#include <algorithm>
+
+#include "proxy/http/forwarding.hpp"
+#include "proxy/http/request_fields.hpp"
+#include "proxy/mirror/json_splice.hpp"
+#include "proxy/observe/trace.hpp"
+
+namespace crossfade::mirror {
+
+using observe::DropReason;
+
+std::string_view ShadowRequest::keep(std::string text) {
+    return texts_.emplace_back(std::move(text));
+}
+
+std::optional<DropReason> ShadowRequest::prepare(const MirrorPlan& plan,
+                                                 const config::Backend& shadow,
+                                                 const RequestCopy& request,
+                                                 const Capture& body,
+                                                 observe::Random& random) {
+    const auto& from = request.head();
+    const auto& rewrite = plan.config->rewrite;
+    rewrite_body(rewrite, body);
+    add_fields(plan, request, random);
+    if (!required(rewrite)) return DropReason::require_failed;
+    head_.method = from.method;
+    head_.path = rewrite.replace_prefix
+                     ? keep(routing::rewrite_path(
+                           from.path, plan.route->match.path, *rewrite.replace_prefix))
+                     : from.path;
+    head_.query = from.query;
+    head_.has_query = from.has_query;
+    head_.host = rewrite.host ? *rewrite.host : shadow.host ? *shadow.host : from.authority;
+    head_.fields = fields_.view();
+    // The whole body is here, so its length is known whatever framing the client chose.
+    const auto size = body_ ? body_->size() : body.size();
+    const bool has_body = from.framing.kind != http::Framing::Kind::none;
+    if (has_body) head_.framing = {http::Framing::Kind::length, size};
+    return std::nullopt;
+}
+
+void ShadowRequest::add_fields(const MirrorPlan& plan,
+                               const RequestCopy& request,
+                               observe::Random& random) {
+    const auto& from = request.head();
+    const auto& rewrite = plan.config->rewrite;
+    http::copy_request_fields(from, fields_);
+    // Nobody is there to continue for: the shadow gets head and body at once.
+    fields_.remove("expect");
+    fields_.remove("traceparent");
+    fields_.remove(http::mirror_marker);
+    const auto parent = from.fields.find(http::FieldName::traceparent);
+    const auto child =
+        observe::make_child(parent ? observe::parse_traceparent(*parent) : std::nullopt, random);
+    const auto trace = observe::to_text(child);
+    fields_.add("x-forwarded-for", request.client_address());
+    fields_.add("x-forwarded-proto", "http");
+    if (!from.authority.empty()) fields_.add("x-forwarded-host", from.authority);
+    fields_.add("x-request-id", request.request_id());
+    fields_.add("traceparent", keep({trace.data(), trace.size()}));
+    fields_.add("via", keep(http::continued_via(from.fields)));
+    fields_.add(http::mirror_marker, plan.route->name);
+    for (const auto& name : rewrite.remove_fields) fields_.remove(name);
+    for (const auto& field : rewrite.set_fields) {
+        fields_.remove(field.name);
+        fields_.add(field.name, field.value);
+    }
+}
+
+// Every pointer is tried; one that finds nothing is no failure unless it is required.
+void ShadowRequest::rewrite_body(const config::MirrorRewrite& rewrite, const Capture& body) {
+    if (rewrite.json.empty() || body.size() == 0) return;
+    auto text = body.text();
+    for (const auto& [pointer, value] : rewrite.json) {
+        if (splice(text, pointer, value) > 0) replaced_.push_back(pointer);
+    }
+    if (!replaced_.empty()) body_ = std::move(text);
+}
+
+bool ShadowRequest::required(const config::MirrorRewrite& rewrite) const {
+    return std::all_of(
+        rewrite.require.begin(), rewrite.require.end(), [this](const std::string& name) {
+            if (name.starts_with('/')) {
+                return std::find(replaced_.begin(), replaced_.end(), name) != replaced_.end();
+            }
+            const auto value = routing::find_field(fields_.view(), name);
+            return value && !value->empty();
+        });
+}
+
+}  // namespace crossfade::mirror

@@ -1,0 +1,49 @@
+// The request that a shadow gets: the live one as the client sent it, with the mirror's own rewrites
+// and marks. Fails closed where a rewrite that was required did not apply.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+
+#include "proxy/http/exchange.hpp"
+#include "proxy/mirror/capture.hpp"
+#include "proxy/mirror/head_copy.hpp"
+#include "proxy/mirror/plan.hpp"
+#include "proxy/observe/random.hpp"
+#include "proxy/observe/reason.hpp"
+
+namespace crossfade::mirror {
+
+/// Not movable: the head's views point into it.
+class ShadowRequest {
+public:
+    ShadowRequest() = default;
+    ShadowRequest(const ShadowRequest&) = delete;
+    ShadowRequest& operator=(const ShadowRequest&) = delete;
+
+    /// Nothing if the request may be sent, else why not. `request` and `body` must stay alive.
+    [[nodiscard]] std::optional<observe::DropReason> prepare(const MirrorPlan& plan,
+                                                             const config::Backend& shadow,
+                                                             const RequestCopy& request,
+                                                             const Capture& body,
+                                                             observe::Random& random);
+
+    [[nodiscard]] const http::OutgoingRequest& head() const noexcept { return head_; }
+    /// The body to send instead of the captured one, if a rewrite changed it.
+    [[nodiscard]] const std::optional<std::string>& body() const noexcept { return body_; }
+
+private:
+    void add_fields(const MirrorPlan& plan, const RequestCopy& request, observe::Random& random);
+    void rewrite_body(const config::MirrorRewrite& rewrite, const Capture& body);
+    [[nodiscard]] bool required(const config::MirrorRewrite& rewrite) const;
+    std::string_view keep(std::string text);
+
+    http::OutgoingRequest head_;
+    http::FieldList fields_;
+    std::deque<std::string> texts_;
+    std::optional<std::string> body_;
+    std::deque<std::string> replaced_;  // JSON Pointers that applied
+};
+
+}  // namespace crossfade::mirror

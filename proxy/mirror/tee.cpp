@@ -1,0 +1,213 @@
+#include "proxy/mirror/tee.hpp"
+
+#include <algorithm>
+
+#include "proxy/http/forwarding.hpp"
+#include "proxy/mirror/judge.hpp"
+#include "proxy/mirror/shadow_call.hpp"
+
+namespace crossfade::mirror {
+
+using observe::DropReason;
+using Kind = Outcome::Kind;
+
+namespace {
+
+bool method_allowed(const config::Mirror& mirror, std::string_view method) noexcept {
+    return std::find(mirror.methods.begin(), mirror.methods.end(), method) !=
+           mirror.methods.end();
+}
+
+bool eligible(const MirrorPlan& plan, std::size_t live_backend, std::string_view method) noexcept {
+    return plan.shadow_of[live_backend] && method_allowed(*plan.config, method);
+}
+
+// Why an eligible, sampled request is not even begun to be copied.
+std::optional<DropReason> refusal(const MirrorPlan& plan, const http::RequestHead& head) noexcept {
+    if (routing::find_field(head.fields.view(), http::mirror_marker)) return DropReason::loop;
+    const auto& limits = plan.config->limits;
+    if (head.framing.length > limits.request_body) return DropReason::request_body_too_large;
+    if (!plan.state->admit(limits.rate, net::Clock::now())) return DropReason::rate;
+    return std::nullopt;
+}
+
+}  // namespace
+
+Copy::Copy(const MirrorPlan& mirror_plan, std::size_t backend)
+    : plan(&mirror_plan),
+      live_backend(backend),
+      body(mirror_plan.config->limits.response_body) {}
+
+Copy::~Copy() {
+    leave();
+    plan->state->free(charged);
+}
+
+void Copy::leave() noexcept {
+    if (entered) plan->state->leave();
+    entered = false;
+}
+
+bool Copy::charge(std::size_t bytes) {
+    if (over_memory) return false;
+    over_memory = !plan->state->charge(bytes, plan->config->limits.memory);
+    if (!over_memory) charged += bytes;
+    return !over_memory;
+}
+
+std::shared_ptr<Tee> Tee::decide(Mirrors& mirrors,
+                                 std::shared_ptr<const void> plan,
+                                 const std::vector<MirrorPlan>& plans,
+                                 std::size_t live_backend,
+                                 const http::RequestHead& head,
+                                 const routing::Request& request,
+                                 routing::Bucket sample,
+                                 std::string_view request_id) {
+    std::shared_ptr<Tee> tee;
+    for (const auto& mirror : plans) {
+        if (!eligible(mirror, live_backend, head.method)) continue;
+        auto& counters = *mirror.metrics.accounting;
+        counters.count_eligible();
+        if (sample >= mirror.config->sample.parts_per_million) {
+            counters.count_not_sampled();
+            continue;
+        }
+        auto reason = refusal(mirror, head);
+        if (!reason && !mirror.state->enter(mirror.config->limits.in_flight)) {
+            reason = DropReason::in_flight;
+        }
+        if (reason) {
+            counters.count_dropped(*reason);
+            continue;
+        }
+        if (!tee) {
+            tee = std::make_shared<Tee>(
+                mirrors, plan, head, request_id, request.client_address);
+        }
+        tee->add_copy(mirror, live_backend);
+    }
+    return tee;
+}
+
+Tee::Tee(Mirrors& mirrors,
+         std::shared_ptr<const void> plan,
+         const http::RequestHead& head,
+         std::string_view request_id,
+         std::string_view client_address)
+    : mirrors_(&mirrors),
+      plan_(std::move(plan)),
+      request_(head, request_id, client_address),
+      request_capture_(0),
+      live_capture_(0),
+      request_chunks_(*this),
+      response_chunks_(*this) {}
+
+// One capture serves all copies, so its limit is the largest of theirs.
+void Tee::add_copy(const MirrorPlan& plan, std::size_t live_backend) {
+    auto& copy = *copies_.emplace_back(std::make_unique<Copy>(plan, live_backend));
+    copy.entered = true;
+    request_capture_.raise_limit(plan.config->limits.request_body);
+    live_capture_.raise_limit(plan.config->limits.response_body);
+}
+
+void Tee::charge_all(std::size_t bytes) {
+    if (bytes == 0) return;
+    for (const auto& copy : copies_) {
+        if (!copy->charge(bytes) && !request_done_ && !copy->mirrored) {
+            drop(*copy, DropReason::memory);
+        }
+    }
+}
+
+void Tee::RequestChunks::on_chunk(Bytes chunk, const net::Block& block) {
+    tee->charge_all(tee->request_capture_.append(chunk, block));
+}
+
+void Tee::ResponseChunks::on_chunk(Bytes chunk, const net::Block& block) {
+    tee->charge_all(tee->live_capture_.append(chunk, block));
+}
+
+// A dropped copy stays in the list, so that indices hold, but takes no further part.
+void Tee::drop(Copy& copy, DropReason reason) {
+    if (copy.shadow.kind != Kind::pending) return;
+    copy.shadow.kind = Kind::failed;
+    copy.leave();
+    copy.plan->metrics.accounting->count_dropped(reason);
+}
+
+void Tee::request_failed(DropReason reason) {
+    if (request_done_) return;
+    request_done_ = true;
+    for (const auto& copy : copies_) drop(*copy, reason);
+}
+
+void Tee::request_complete(const std::shared_ptr<Tee>& self) {
+    if (self->request_done_) return;
+    self->request_done_ = true;
+    for (std::size_t index = 0; index < self->copies_.size(); ++index) {
+        auto& copy = *self->copies_[index];
+        if (copy.shadow.kind != Kind::pending) continue;
+        if (self->request_capture_.size() > copy.plan->config->limits.request_body) {
+            drop(copy, DropReason::request_body_too_large);
+            continue;
+        }
+        if (const auto reason = start_shadow_call(self, copy)) drop(copy, *reason);
+    }
+}
+
+void Tee::live_ended(const std::shared_ptr<Tee>& self, Outcome outcome) {
+    if (self->live_.kind != Kind::pending) return;
+    self->live_ = outcome;
+    for (std::size_t index = 0; index < self->copies_.size(); ++index) {
+        if (self->copies_[index]->mirrored) settle(self, index);
+    }
+}
+
+void Tee::shadow_ended(const std::shared_ptr<Tee>& self, Copy& copy, Outcome outcome) {
+    copy.shadow = outcome;
+    const auto found =
+        std::find_if(self->copies_.begin(), self->copies_.end(), [&copy](const auto& entry) {
+            return entry.get() == &copy;
+        });
+    settle(self, static_cast<std::size_t>(found - self->copies_.begin()));
+}
+
+void Tee::settle(const std::shared_ptr<Tee>& self, std::size_t index) {
+    auto& copy = *self->copies_[index];
+    if (self->live_.kind == Kind::pending || copy.shadow.kind == Kind::pending) return;
+    // Under way no longer; the memory is held until the pair was judged.
+    copy.leave();
+    self->mirrors_->judge->settle(self->mirrors_->loop_index, self, index);
+}
+
+compare::Pair Tee::pair(const Copy& copy) const {
+    compare::Pair pair;
+    pair.id = request_.request_id();
+    pair.time = time_;
+    pair.route = copy.plan->route->name;
+    pair.mirror = copy.plan->shadow_of[copy.live_backend]->config->name;
+    const auto& head = request_.head();
+    pair.request.method = head.method;
+    pair.request.path = head.path;
+    if (head.has_query) pair.request.path.append("?").append(head.query);
+    for (const auto& field : head.fields.view()) {
+        pair.request.headers.emplace_back(field.name, field.value);
+    }
+    pair.request.body = request_capture_.text();
+    const auto record = [](const ResponseCopy& response, const Capture& body) {
+        compare::RecordedResponse recorded;
+        recorded.status = response.status();
+        recorded.headers = response.headers();
+        recorded.body = body.text();
+        recorded.truncated = body.truncated();
+        recorded.body_size = body.size();
+        if (recorded.truncated) recorded.body_hash = body.hash();
+        return recorded;
+    };
+    pair.live = record(live_head_, live_capture_);
+    pair.shadow = record(copy.head, copy.body);
+    pair.client_left = live_.kind == Kind::client_left;
+    return pair;
+}
+
+}  // namespace crossfade::mirror

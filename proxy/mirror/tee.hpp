@@ -1,0 +1,140 @@
+// The record of one live request that is mirrored: its head and body, the live response, and per
+// mirror a copy with the shadow's response. The live path only ever writes into it.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "proxy/http/pump.hpp"
+#include "proxy/mirror/capture.hpp"
+#include "proxy/mirror/head_copy.hpp"
+#include "proxy/mirror/plan.hpp"
+#include "proxy/observe/random.hpp"
+#include "routing/request.hpp"
+
+namespace crossfade::mirror {
+
+class Judge;
+
+/// What the mirrors of one event loop share; outlives them.
+struct Mirrors {
+    backend::Loop loop;
+    observe::Random* random = nullptr;
+    Judge* judge = nullptr;
+    std::size_t loop_index = 0;
+    net::Link calls;  // the shadow calls under way, to be cut off at the end of a drain
+};
+
+/// How a side of the pair ended.
+struct Outcome {
+    enum class Kind { pending, complete, failed, client_left, upgraded };
+
+    Kind kind = Kind::pending;
+    http::Failure failure = http::Failure::none;  // of kind failed
+};
+
+/// One mirror's copy. Its budgets are given back when it is destroyed.
+struct Copy {
+    Copy(const MirrorPlan& mirror_plan, std::size_t live_backend);
+    ~Copy();
+    Copy(const Copy&) = delete;
+    Copy& operator=(const Copy&) = delete;
+
+    /// False once the mirror's memory is used up.
+    [[nodiscard]] bool charge(std::size_t bytes);
+    /// No longer counts as in flight.
+    void leave() noexcept;
+
+    const MirrorPlan* plan;
+    std::size_t live_backend;  // split index of the backend that serves live
+    bool entered = false;      // counts as in flight
+    bool mirrored = false;     // was sent; exactly one verdict must follow
+    bool over_memory = false;
+    std::size_t charged = 0;
+    ResponseCopy head;
+    Capture body;
+    Outcome shadow;
+};
+
+class Tee {
+public:
+    /// Decides for each mirror of the route; null if none of them copies this request. `plan` keeps
+    /// the mirrors' plans alive.
+    [[nodiscard]] static std::shared_ptr<Tee> decide(Mirrors& mirrors,
+                                                     std::shared_ptr<const void> plan,
+                                                     const std::vector<MirrorPlan>& plans,
+                                                     std::size_t live_backend,
+                                                     const http::RequestHead& head,
+                                                     const routing::Request& request,
+                                                     routing::Bucket sample,
+                                                     std::string_view request_id);
+
+    Tee(Mirrors& mirrors,
+        std::shared_ptr<const void> plan,
+        const http::RequestHead& head,
+        std::string_view request_id,
+        std::string_view client_address);
+    Tee(const Tee&) = delete;
+    Tee& operator=(const Tee&) = delete;
+
+    /// Where the bodies of the live exchange are to be shown.
+    [[nodiscard]] http::ChunkObserver& request_body() noexcept { return request_chunks_; }
+    [[nodiscard]] http::ChunkObserver& response_body() noexcept { return response_chunks_; }
+
+    /// The request is here as a whole: the copies are sent. `self` keeps the record alive.
+    static void request_complete(const std::shared_ptr<Tee>& self);
+    /// The request will never be complete: what was not sent is dropped for this reason.
+    void request_failed(observe::DropReason reason);
+
+    void live_head(const http::ResponseHead& head) { live_head_.assign(head); }
+    /// The live side ended. The client may be gone long before.
+    static void live_ended(const std::shared_ptr<Tee>& self, Outcome outcome);
+    static void shadow_ended(const std::shared_ptr<Tee>& self, Copy& copy, Outcome outcome);
+
+    [[nodiscard]] std::size_t copy_count() const noexcept { return copies_.size(); }
+    [[nodiscard]] const Copy& copy(std::size_t index) const noexcept { return *copies_[index]; }
+    [[nodiscard]] const RequestCopy& request() const noexcept { return request_; }
+    [[nodiscard]] const Capture& captured_request() const noexcept { return request_capture_; }
+    [[nodiscard]] const Capture& live_body() const noexcept { return live_capture_; }
+    [[nodiscard]] const ResponseCopy& live_response() const noexcept { return live_head_; }
+    [[nodiscard]] const Outcome& live() const noexcept { return live_; }
+    [[nodiscard]] std::chrono::system_clock::time_point time() const noexcept { return time_; }
+    [[nodiscard]] Mirrors& mirrors() const noexcept { return *mirrors_; }
+
+    /// The pair of one copy; any thread, once both of its sides ended.
+    [[nodiscard]] compare::Pair pair(const Copy& copy) const;
+
+private:
+    struct RequestChunks final : http::ChunkObserver {
+        explicit RequestChunks(Tee& owner) noexcept : tee(&owner) {}
+        void on_chunk(Bytes chunk, const net::Block& block) override;
+        Tee* tee;
+    };
+    struct ResponseChunks final : http::ChunkObserver {
+        explicit ResponseChunks(Tee& owner) noexcept : tee(&owner) {}
+        void on_chunk(Bytes chunk, const net::Block& block) override;
+        Tee* tee;
+    };
+
+    void add_copy(const MirrorPlan& plan, std::size_t live_backend);
+    void charge_all(std::size_t bytes);
+    static void drop(Copy& copy, observe::DropReason reason);
+    static void settle(const std::shared_ptr<Tee>& self, std::size_t index);
+
+    Mirrors* mirrors_;
+    std::shared_ptr<const void> plan_;
+    std::chrono::system_clock::time_point time_ = std::chrono::system_clock::now();
+    RequestCopy request_;
+    Capture request_capture_;
+    Capture live_capture_;
+    ResponseCopy live_head_;
+    Outcome live_;
+    bool request_done_ = false;
+    std::vector<std::unique_ptr<Copy>> copies_;
+    RequestChunks request_chunks_;
+    ResponseChunks response_chunks_;
+};
+
+}  // namespace crossfade::mirror

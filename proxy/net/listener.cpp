@@ -1,0 +1,68 @@
+#include "proxy/net/listener.hpp"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+namespace crossfade::net {
+namespace {
+
+using asio::ip::tcp;
+
+constexpr int backlog = 4096;
+
+Error last_error() { return {errno, boost::system::system_category()}; }
+
+void set(int descriptor, int level, int option) {
+    const int on = 1;
+    ::setsockopt(descriptor, level, option, &on, sizeof on);
+}
+
+Result<ListeningSocket> open(const tcp::endpoint& address, bool shared) {
+    const int family = address.protocol().family();
+    ListeningSocket socket(::socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), family);
+    const int descriptor = socket.descriptor();
+    if (descriptor < 0) return last_error();
+    set(descriptor, SOL_SOCKET, SO_REUSEADDR);
+    if (shared) set(descriptor, SOL_SOCKET, SO_REUSEPORT);
+    const auto size = static_cast<socklen_t>(address.size());
+    if (::bind(descriptor, address.data(), size) != 0) return last_error();
+    if (shared && ::listen(descriptor, backlog) != 0) return last_error();
+    return socket;
+}
+
+}  // namespace
+
+ListeningSocket::ListeningSocket(ListeningSocket&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)), family_(other.family_) {}
+
+ListeningSocket::~ListeningSocket() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+tcp::acceptor ListeningSocket::adopt(asio::io_context& context) && {
+    const auto protocol = family_ == AF_INET6 ? tcp::v6() : tcp::v4();
+    return {context, protocol, std::exchange(descriptor_, -1)};
+}
+
+Result<std::vector<ListeningSocket>> listen(const std::string& host,
+                                            std::uint16_t port,
+                                            std::size_t count) {
+    Error error;
+    const auto address = asio::ip::make_address(host, error);
+    if (error) return error;
+    const tcp::endpoint endpoint(address, port);
+    // With SO_REUSEPORT two proxies would silently share a port; a bind without it tells.
+    if (const auto probe = open(endpoint, false); !probe) return probe.error();
+    std::vector<ListeningSocket> sockets;
+    for (std::size_t index = 0; index < count; ++index) {
+        auto socket = open(endpoint, true);
+        if (!socket) return socket.error();
+        sockets.push_back(std::move(*socket));
+    }
+    return sockets;
+}
+
+}  // namespace crossfade::net

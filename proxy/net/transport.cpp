@@ -1,0 +1,195 @@
+// Plain TCP. Waiting for readability goes through one pending asynchronous wait per socket, which
+// stays pending across messages: one epoll_ctl per message instead of a read that finds nothing.
+#include "proxy/net/transport.hpp"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <string>
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+
+namespace crossfade::net {
+namespace {
+
+Error last_error() noexcept {
+    if (errno == EAGAIN || errno == EWOULDBLOCK) return asio::error::would_block;
+    return {errno, boost::system::system_category()};
+}
+
+std::string text_of(const asio::ip::address& address) {
+    const bool mapped = address.is_v6() && address.to_v6().is_v4_mapped();
+    if (!mapped) return address.to_string();
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+}
+
+}  // namespace
+
+Transport::Transport(Socket socket, DeadlineWheel& wheel)
+    : Deadline(wheel), socket_(std::move(socket)), readiness_(std::make_shared<Readiness>()) {
+    Error ignored;
+    socket_.native_non_blocking(true, ignored);
+    socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+    const auto text = text_of(socket_.remote_endpoint(ignored).address());
+    text.copy(address_.data(), address_.size() - 1);
+    readiness_->transport = this;
+}
+
+Transport::~Transport() {
+    readiness_->transport = nullptr;
+}
+
+std::size_t Transport::try_read(std::span<char> room, Error& error) noexcept {
+    if (failure_) {
+        error = failure_;
+        return 0;
+    }
+    ssize_t count = 0;
+    do count = ::recv(socket_.native_handle(), room.data(), room.size(), 0);
+    while (count < 0 && errno == EINTR);
+    if (count > 0) {
+        error.clear();
+        const auto received = static_cast<std::size_t>(count);
+        // A short read emptied the kernel's buffer: ask again before the next one. What arrived
+        // meanwhile, the end included, is reported when asking.
+        if (received < room.size()) readiness_->ready = false;
+        return received;
+    }
+    error = count == 0 ? Error(asio::error::eof) : last_error();
+    if (error == asio::error::would_block) readiness_->ready = false;
+    return 0;
+}
+
+std::size_t Transport::try_write(std::span<const iovec> parts, Error& error) noexcept {
+    if (failure_) {
+        error = failure_;
+        return 0;
+    }
+    msghdr message{};
+    message.msg_iov = const_cast<iovec*>(parts.data());  // sendmsg only reads it
+    message.msg_iovlen = parts.size();
+    ssize_t count = 0;
+    do count = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL);
+    while (count < 0 && errno == EINTR);
+    if (count >= 0) {
+        error.clear();
+        return static_cast<std::size_t>(count);
+    }
+    error = last_error();
+    return 0;
+}
+
+void Transport::watch() {
+    if (failure_ || readiness_->armed) return;
+    readiness_->armed = true;
+    readiness_->ready = false;
+    socket_.async_wait(Socket::wait_read, [readiness = readiness_](Error error) {
+        readiness->armed = false;
+        if (readiness->transport) readiness->transport->on_readable(error);
+    });
+}
+
+void Transport::on_readable(Error error) {
+    readiness_->ready = true;
+    if (error && !failure_) failure_ = error;
+    if (readiness_->waiter.awaited()) {
+        // The waiter may destroy this transport; it keeps its own hold on the readiness.
+        const auto kept = readiness_;
+        kept->waiter.notify();
+    } else if (observer_) {
+        observer_->on_activity();
+    }
+}
+
+Awaitable<Error> Transport::readable() {
+    read_cancelled_ = false;
+    while (!failure_ && !readiness_->ready) {
+        watch();
+        co_await readiness_->waiter.wait();
+        if (read_cancelled_) co_return asio::error::operation_aborted;
+    }
+    co_return failure_;
+}
+
+void Transport::cancel_read() {
+    read_cancelled_ = true;
+    readiness_->waiter.notify();
+}
+
+Awaitable<Error> Transport::writable() {
+    if (failure_) co_return failure_;
+    // An error of the wait itself shows again at the next try_write().
+    socket_.async_wait(Socket::wait_write, [readiness = readiness_](Error /*error*/) {
+        if (readiness->transport) readiness->transport->write_waiter_.notify();
+    });
+    co_await write_waiter_.wait();
+    co_return failure_;
+}
+
+void Transport::set_observer(Observer* observer) noexcept { observer_ = observer; }
+
+Transport::PeerState Transport::peer_state() const noexcept {
+    char byte = 0;
+    const auto count =
+        ::recv(const_cast<Socket&>(socket_).native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    if (count == 0) return PeerState::half_closed;
+    if (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK) return PeerState::gone;
+    return PeerState::open;
+}
+
+void Transport::abort(Error why) {
+    if (failure_) return;
+    failure_ = why;
+    Deadline::clear();
+    // Posted: whoever aborts may sit in the very coroutine that would be resumed.
+    asio::post(socket_.get_executor(), [readiness = readiness_] {
+        readiness->waiter.notify();
+        if (readiness->transport) readiness->transport->write_waiter_.notify();
+    });
+}
+
+void Transport::shutdown_send() noexcept {
+    Error ignored;
+    socket_.shutdown(Socket::shutdown_send, ignored);
+}
+
+void Transport::reset_on_close() noexcept {
+    Error ignored;
+    socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+}
+
+void Transport::expired() {
+    const bool nobody_waits = !readiness_->waiter.awaited() && !write_waiter_.awaited();
+    abort(asio::error::timed_out);
+    if (nobody_waits && observer_) observer_->on_activity();
+}
+
+std::span<iovec> advance(std::span<iovec> parts, std::size_t count) noexcept {
+    while (!parts.empty() && count >= parts.front().iov_len) {
+        count -= parts.front().iov_len;
+        parts = parts.subspan(1);
+    }
+    if (count > 0) {
+        parts.front().iov_base = static_cast<char*>(parts.front().iov_base) + count;
+        parts.front().iov_len -= count;
+    }
+    return parts;
+}
+
+Awaitable<Error> write_all(Transport& transport, std::span<iovec> parts) {
+    while (!parts.empty()) {
+        Error error;
+        const auto count = transport.try_write(parts, error);
+        if (error == asio::error::would_block) {
+            error = co_await transport.writable();
+            if (error) co_return error;
+            continue;
+        }
+        if (error) co_return error;
+        parts = advance(parts, count);
+    }
+    co_return Error();
+}
+
+}  // namespace crossfade::net

@@ -1,0 +1,107 @@
+// A byte stream to one peer: try first, wait only if that would block. The attempts are plain
+// non-blocking calls without a coroutine behind them; waiting is the only thing that suspends.
+#pragma once
+
+#include <sys/uio.h>
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include "proxy/net/deadline.hpp"
+#include "proxy/net/signal.hpp"
+#include "proxy/result.hpp"
+
+namespace crossfade::net {
+
+/// Owns the socket; lives on one event loop. At most one coroutine waits for reading and one for
+/// writing. After abort() every call fails with the reason given there.
+class Transport final : private Deadline {
+public:
+    using Socket = asio::ip::tcp::socket;
+
+    /// The socket must be connected; it becomes non-blocking.
+    Transport(Socket socket, DeadlineWheel& wheel);
+    ~Transport() override;
+
+    /// Bytes received; asio::error::would_block if there are none yet, asio::error::eof at the end.
+    [[nodiscard]] std::size_t try_read(std::span<char> room, Error& error) noexcept;
+
+    /// Bytes accepted by the kernel, perhaps fewer than given; would_block if none could be.
+    [[nodiscard]] std::size_t try_write(std::span<const iovec> parts, Error& error) noexcept;
+
+    /// Waits until try_read() may succeed. Returns at once if the peer was seen to have sent.
+    [[nodiscard]] Awaitable<Error> readable();
+    [[nodiscard]] Awaitable<Error> writable();
+
+    /// Ends a readable() that waits with operation_aborted; the transport stays usable.
+    void cancel_read();
+
+    /// Asks the kernel now to tell when the peer sends or leaves, so that a later readable() costs
+    /// nothing more, and the observer hears of it while nobody waits.
+    void watch();
+    /// Told on the loop when something can be read, or the stream ended, and nobody waits for it. May
+    /// destroy the transport.
+    struct Observer {
+        virtual void on_activity() = 0;
+
+    protected:
+        ~Observer() = default;
+    };
+    void set_observer(Observer* observer) noexcept;
+
+    /// What the peer did, without consuming anything.
+    enum class PeerState { open, half_closed, gone };
+    [[nodiscard]] PeerState peer_state() const noexcept;
+
+    /// Fails what waits and everything after with `why`. Idempotent: the first reason stays.
+    void abort(Error why);
+    [[nodiscard]] bool aborted() const noexcept { return failure_.failed(); }
+    [[nodiscard]] const Error& failure() const noexcept { return failure_; }
+
+    /// No more will be sent (FIN).
+    void shutdown_send() noexcept;
+    /// The next close sends RST and discards what is unsent.
+    void reset_on_close() noexcept;
+
+    /// After this time abort(timed_out) happens.
+    void set_deadline(Clock::time_point at) noexcept { Deadline::set(at); }
+    void set_deadline_after(Clock::duration delay) noexcept { Deadline::set_after(delay); }
+    void clear_deadline() noexcept { Deadline::clear(); }
+
+    /// The peer's IP address as text; an IPv4 one plainly, even on an IPv6 socket.
+    [[nodiscard]] std::string_view peer_address() const noexcept { return address_.data(); }
+    [[nodiscard]] Socket::executor_type executor() { return socket_.get_executor(); }
+
+private:
+    // Outlives the transport until the kernel's last answer came.
+    struct Readiness {
+        Transport* transport = nullptr;  // null once that is gone
+        bool armed = false;              // the kernel was asked
+        bool ready = false;              // it answered, or nobody asked it yet
+        Signal waiter;
+    };
+
+    void expired() override;
+    void on_readable(Error error);
+
+    Socket socket_;
+    std::array<char, 46> address_{};  // INET6_ADDRSTRLEN
+    std::shared_ptr<Readiness> readiness_;
+    Signal write_waiter_;
+    Observer* observer_ = nullptr;
+    Error failure_;
+    bool read_cancelled_ = false;
+};
+
+/// Sends all parts, waiting as needed; changes `parts` as it goes.
+[[nodiscard]] Awaitable<Error> write_all(Transport& transport, std::span<iovec> parts);
+
+/// Drops the first `count` bytes of `parts`.
+[[nodiscard]] std::span<iovec> advance(std::span<iovec> parts, std::size_t count) noexcept;
+
+}  // namespace crossfade::net

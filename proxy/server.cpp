@@ -1,0 +1,453 @@
+#include "proxy/server.hpp"
+
+#include <sched.h>
+
+#include <algorithm>
+#include <atomic>
+#include <fstream>
+#include <map>
+#include <stdexcept>
+#include <system_error>
+#include <thread>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <spdlog/logger.h>
+
+#include "config/watch.hpp"
+#include "proxy/admin/admin_server.hpp"
+#include "proxy/report/sink.hpp"
+#include "proxy/worker.hpp"
+
+namespace crossfade {
+namespace {
+
+constexpr auto count_interval = std::chrono::seconds(1);
+// After the last sign of a change, so that a file is not read while it is being written.
+constexpr auto settle_time = std::chrono::milliseconds(50);
+
+// The CPUs that the process may use: its affinity, and its cgroup's quota where there is one.
+std::size_t usable_cpus() {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    std::size_t count = 1;
+    if (::sched_getaffinity(0, sizeof set, &set) == 0) {
+        count = static_cast<std::size_t>(std::max(CPU_COUNT(&set), 1));
+    }
+    std::ifstream file("/sys/fs/cgroup/cpu.max");
+    double quota = 0;
+    double period = 0;
+    if (file >> quota >> period && quota > 0 && period > 0) {
+        count = std::min(count, static_cast<std::size_t>(std::max(1.0, quota / period + 0.5)));
+    }
+    return count;
+}
+
+std::shared_ptr<const h1::ServerSettings> settings_of(const config::Listener& listener) {
+    auto settings = std::make_shared<h1::ServerSettings>();
+    settings->listener = listener.name;
+    settings->head = {listener.limits.request_head, listener.limits.headers};
+    settings->header_timeout = listener.limits.header_timeout;
+    settings->idle_timeout = listener.limits.idle_timeout;
+    settings->request_body = listener.limits.request_body;
+    return settings;
+}
+
+std::string address_of(const config::Listener& listener) {
+    return listener.host + " " + std::to_string(listener.port);
+}
+
+std::vector<std::string> lines_of(const config::Problems& problems) {
+    std::vector<std::string> lines;
+    for (const auto& problem : problems) {
+        auto line = config::describe({problem});
+        while (line.ends_with('\n')) line.pop_back();
+        lines.push_back(std::move(line));
+    }
+    return lines;
+}
+
+}  // namespace
+
+struct Server::Parts {
+    struct OpenListener {
+        std::string address;
+        std::shared_ptr<ConnectionCount> connections = std::make_shared<ConnectionCount>(0);
+    };
+
+    Parts(std::string file, const config::Config& config, std::shared_ptr<spdlog::logger> its_log)
+        : path(std::move(file)),
+          log(std::move(its_log)),
+          worker_count(config.workers == 0 ? usable_cpus() : config.workers),
+          metrics(CROSSFADE_VERSION),
+          signals(context, SIGTERM, SIGINT),
+          reload_signals(context, SIGHUP, SIGUSR1),
+          changes(context),
+          settle_timer(context),
+          count_timer(context) {
+        if (config.reports) sink = std::make_unique<report::Sink>(*config.reports);
+        if (config.access_log) {
+            access_log = std::make_unique<observe::AccessLog>(*config.access_log, worker_count);
+        }
+        judge = std::make_unique<mirror::Judge>(
+            config.comparison, worker_count, metrics.process(), sink.get());
+    }
+
+    void start_workers();
+    [[nodiscard]] std::vector<std::string> apply(config::Config config);
+    [[nodiscard]] Result<std::vector<std::vector<net::ListeningSocket>>> open_new(
+        const config::Config& config, std::vector<std::string>& errors);
+    void publish(const std::vector<config::Listener>& listeners,
+                 std::vector<std::vector<net::ListeningSocket>>& sockets);
+    void warn_about_restarts(const config::Config& next) const;
+    [[nodiscard]] admin::ReloadResult reload();
+    void log_result(const admin::ReloadResult& result) const;
+    void watch_stop_signals();
+    void watch_reload_signals();
+    void watch_file();
+    void on_change();
+    void count_every_second();
+    void report_counts();
+    void export_counts();
+    void begin_drain();
+
+    std::string path;
+    std::shared_ptr<spdlog::logger> log;
+    std::size_t worker_count;
+    std::chrono::system_clock::time_point started = std::chrono::system_clock::now();
+    std::uint64_t generation = 0;
+    std::vector<std::string> last_errors;
+    std::atomic<bool> is_ready{false};
+    bool draining = false;
+
+    // Destroyed from the last to the first: the workers' rings end in the judge, the judge in the
+    // sink.
+    observe::Metrics metrics;
+    std::unique_ptr<report::Sink> sink;
+    std::unique_ptr<observe::AccessLog> access_log;
+    forward::LiveSplits splits;
+    mirror::MirrorStates mirror_states;
+    std::vector<std::unique_ptr<Worker>> workers;
+    std::unique_ptr<mirror::Judge> judge;
+    std::shared_ptr<const config::Snapshot> snapshot;
+    std::map<std::string, OpenListener> open_listeners;
+    std::map<std::string, std::uint64_t> reported;  // mirror counts that the store has
+
+    asio::io_context context{1};
+    asio::signal_set signals;
+    asio::signal_set reload_signals;
+    std::unique_ptr<config::Watch> watch;
+    asio::posix::stream_descriptor changes;
+    asio::steady_timer settle_timer;
+    asio::steady_timer count_timer;
+    std::unique_ptr<admin::AdminServer> admin_server;
+    std::thread drainer;  // waits for the workers, which the control loop must not
+};
+
+void Server::Parts::start_workers() {
+    const Shared shared{
+        &splits, &mirror_states, judge.get(), &metrics, access_log ? access_log.get() : nullptr};
+    for (std::size_t index = 0; index < worker_count; ++index) {
+        workers.push_back(std::make_unique<Worker>(index, shared));
+    }
+    for (auto& worker : workers) worker->start();
+}
+
+// All or nothing: sockets first, because they are all that can fail.
+std::vector<std::string> Server::Parts::apply(config::Config config) {
+    std::vector<std::string> errors;
+    auto sockets = open_new(config, errors);
+    if (!errors.empty()) return errors;
+    if (snapshot) warn_about_restarts(config);
+    snapshot = config::compile(std::move(config), ++generation);
+    splits.publish(*snapshot);
+    publish(snapshot->config.listeners, *sockets);
+    auto& process = metrics.process();
+    process.config_generation.set(static_cast<std::int64_t>(generation));
+    process.config_last_reload_successful.set(1);
+    return errors;
+}
+
+// For each listener the sockets that have to be opened, one per worker; none if it is open already.
+Result<std::vector<std::vector<net::ListeningSocket>>> Server::Parts::open_new(
+    const config::Config& config, std::vector<std::string>& errors) {
+    std::vector<std::vector<net::ListeningSocket>> sockets;
+    for (const auto& listener : config.listeners) {
+        auto& opened = sockets.emplace_back();
+        const auto known = open_listeners.find(listener.name);
+        if (known != open_listeners.end() && known->second.address == address_of(listener)) {
+            continue;
+        }
+        auto result = net::listen(listener.host, listener.port, worker_count);
+        if (result) {
+            opened = std::move(*result);
+            continue;
+        }
+        const auto& at = listener.position;
+        errors.push_back(at.file + ":" + std::to_string(at.line) + ":" +
+                         std::to_string(at.column) + ": cannot listen on " + listener.host + ":" +
+                         std::to_string(listener.port) + ": " + result.error().message());
+    }
+    return sockets;
+}
+
+void Server::Parts::publish(const std::vector<config::Listener>& listeners,
+                            std::vector<std::vector<net::ListeningSocket>>& sockets) {
+    std::map<std::string, OpenListener> next;
+    for (const auto& listener : listeners) {
+        auto& entry = next[listener.name];
+        const auto known = open_listeners.find(listener.name);
+        if (known != open_listeners.end()) entry.connections = known->second.connections;
+        entry.address = address_of(listener);
+    }
+    open_listeners = std::move(next);
+    const auto rules =
+        std::make_shared<const forward::SharedRules>(forward::compile_rules(*snapshot));
+    std::vector<std::future<void>> published;
+    for (auto& worker : workers) {
+        std::vector<WorkerListener> mine;
+        for (std::size_t index = 0; index < listeners.size(); ++index) {
+            const auto& listener = listeners[index];
+            WorkerListener written;
+            written.name = listener.name;
+            written.settings = settings_of(listener);
+            written.connection_limit = listener.limits.connections;
+            written.connections = open_listeners[listener.name].connections;
+            if (!sockets[index].empty()) {
+                written.sockets.push_back(std::move(sockets[index].back()));
+                sockets[index].pop_back();
+            }
+            mine.push_back(std::move(written));
+        }
+        published.push_back(worker->publish(snapshot, rules, std::move(mine)));
+    }
+    for (auto& done : published) done.wait();
+}
+
+void Server::Parts::warn_about_restarts(const config::Config& next) const {
+    const auto& now = snapshot->config;
+    const auto warn = [this](std::string_view key) {
+        log->warn("a change of '{}' takes effect at the next start", key);
+    };
+    if (next.workers != now.workers) warn("workers");
+    if (next.comparison.threads != now.comparison.threads ||
+        next.comparison.queue != now.comparison.queue) {
+        warn("comparison");
+    }
+    if (next.admin.has_value() != now.admin.has_value() ||
+        (next.admin && (next.admin->host != now.admin->host ||
+                        next.admin->port != now.admin->port ||
+                        next.admin->token != now.admin->token))) {
+        warn("admin");
+    }
+    if (next.access_log.has_value() != now.access_log.has_value() ||
+        (next.access_log && next.access_log->path != now.access_log->path)) {
+        warn("access_log");
+    }
+    if (next.reports.has_value() != now.reports.has_value() ||
+        (next.reports && next.reports->directory != now.reports->directory)) {
+        warn("reports");
+    }
+}
+
+admin::ReloadResult Server::Parts::reload() {
+    admin::ReloadResult result;
+    auto loaded = config::load(path, config::process_environment());
+    result.errors = lines_of(loaded.problems);
+    if (loaded.config && loaded.config->listeners.empty()) {
+        result.errors.push_back(path + ":1:1: there is no listener");
+    }
+    if (result.errors.empty()) result.errors = apply(std::move(*loaded.config));
+    result.successful = result.errors.empty();
+    result.generation = generation;
+    last_errors = result.errors;
+    auto& process = metrics.process();
+    process.config_last_reload_successful.set(result.successful ? 1 : 0);
+    (result.successful ? process.reloads_succeeded : process.reloads_failed).add();
+    log_result(result);
+    return result;
+}
+
+void Server::Parts::log_result(const admin::ReloadResult& result) const {
+    if (result.successful) {
+        log->info("configuration {} in force", result.generation);
+        return;
+    }
+    log->error("reload refused, configuration {} stays in force", result.generation);
+    for (const auto& error : result.errors) log->error("{}", error);
+}
+
+// The second signal to stop cuts off what the first one let finish.
+void Server::Parts::watch_stop_signals() {
+    signals.async_wait([this](Error error, int /*signal*/) {
+        if (error) return;
+        if (draining) {
+            for (auto& worker : workers) worker->drain(std::chrono::milliseconds(0));
+        }
+        begin_drain();
+        watch_stop_signals();
+    });
+}
+
+void Server::Parts::watch_reload_signals() {
+    reload_signals.async_wait([this](Error error, int signal) {
+        if (error) return;
+        if (signal == SIGHUP) {
+            static_cast<void>(reload());
+        } else if (access_log) {
+            access_log->reopen();
+        }
+        watch_reload_signals();
+    });
+}
+
+void Server::Parts::watch_file() {
+    changes.async_wait(asio::posix::stream_descriptor::wait_read, [this](Error error) {
+        if (error) return;
+        settle_timer.expires_after(settle_time);
+        settle_timer.async_wait([this](Error cancelled) {
+            if (!cancelled) on_change();
+        });
+    });
+}
+
+void Server::Parts::on_change() {
+    if (draining) return;
+    if (watch->changed()) static_cast<void>(reload());
+    watch_file();
+}
+
+void Server::Parts::count_every_second() {
+    count_timer.expires_after(count_interval);
+    count_timer.async_wait([this](Error error) {
+        if (error) return;
+        report_counts();
+        count_every_second();
+    });
+}
+
+// The store gets what was added since the last time, so that its totals outlive this process.
+void Server::Parts::report_counts() {
+    if (!sink) return;
+    for (const auto& entry : metrics.mirror_counts()) {
+        if (entry.outcome == "pending") continue;
+        std::string key = entry.route + "\n" + entry.mirror + "\n";
+        key.append(entry.outcome).append("\n").append(entry.reason);
+        auto& known = reported[key];
+        if (entry.count <= known) continue;
+        report::RouteCounts added;
+        added.route = entry.route;
+        added.mirror = entry.mirror;
+        added.outcome = entry.outcome;
+        added.reason = entry.reason;
+        added.count = entry.count - known;
+        sink->count(added);
+        known = entry.count;
+    }
+}
+
+void Server::Parts::export_counts() {
+    auto& process = metrics.process();
+    if (access_log) process.access_log_dropped.set(access_log->dropped());
+    if (!sink) return;
+    const auto& statistics = sink->statistics();
+    process.report_records_written.set(statistics.records_written.load());
+    process.report_records_dropped_queue.set(statistics.records_dropped_queue.load());
+    process.report_records_dropped_disk.set(statistics.records_dropped_disk.load());
+}
+
+void Server::Parts::begin_drain() {
+    if (draining) return;
+    draining = true;
+    is_ready.store(false);
+    log->info("draining");
+    for (auto& worker : workers) worker->drain(snapshot->config.drain_timeout);
+    drainer = std::thread([this] {
+        for (auto& worker : workers) worker->join();
+        asio::post(context, [this] { context.stop(); });
+    });
+}
+
+Server::Server(std::string path, config::Config config, std::shared_ptr<spdlog::logger> log)
+    : parts_(std::make_unique<Parts>(std::move(path), config, std::move(log))) {
+    auto& parts = *parts_;
+    const auto admin = config.admin;
+    if (admin) {
+        parts.admin_server = std::make_unique<admin::AdminServer>(parts.context, *admin, *this);
+    }
+    parts.start_workers();
+    const auto errors = parts.apply(std::move(config));
+    if (errors.empty()) return;
+    for (auto& worker : parts.workers) worker->drain(std::chrono::milliseconds(0));
+    for (auto& worker : parts.workers) worker->join();
+    throw std::runtime_error(errors.front());
+}
+
+Server::~Server() = default;
+
+void Server::run() {
+    auto& parts = *parts_;
+    parts.watch_stop_signals();
+    parts.watch_reload_signals();
+    parts.count_every_second();
+    try {
+        parts.watch = std::make_unique<config::Watch>(parts.path);
+        parts.changes.assign(parts.watch->descriptor());
+        parts.watch_file();
+    } catch (const std::system_error& error) {
+        parts.log->warn("cannot watch {}: {}", parts.path, error.what());
+    }
+    if (parts.admin_server) parts.admin_server->start();
+    parts.is_ready.store(true);
+    parts.log->info("serving");
+    parts.context.run();
+    parts.drainer.join();
+    if (parts.watch) parts.changes.release();
+    parts.judge.reset();
+    parts.report_counts();
+    parts.log->info("stopped");
+}
+
+void Server::stop() {
+    asio::post(parts_->context, [this] { parts_->begin_drain(); });
+}
+
+admin::Status Server::status() const {
+    const auto& parts = *parts_;
+    admin::Status status;
+    status.started = parts.started;
+    status.generation = parts.generation;
+    status.last_reload_successful = parts.last_errors.empty();
+    status.last_reload_errors = parts.last_errors;
+    status.workers = parts.workers.size();
+    for (const auto& worker : parts.workers) status.connections += worker->connections();
+    status.draining = parts.draining;
+    status.mirrors = parts.metrics.mirror_counts();
+    status.requests = parts.metrics.request_counts();
+    return status;
+}
+
+admin::ReloadResult Server::reload() { return parts_->reload(); }
+
+std::shared_ptr<const config::Snapshot> Server::snapshot() const { return parts_->snapshot; }
+
+std::shared_ptr<forward::LiveSplit> Server::split(const std::string& route) const {
+    return parts_->splits.find(route);
+}
+
+forward::Explanation Server::explain(const forward::ExplainedRequest& request) const {
+    return forward::explain(*parts_->snapshot, &parts_->splits, request);
+}
+
+std::string Server::metrics() {
+    parts_->export_counts();
+    return parts_->metrics.exposition();
+}
+
+bool Server::ready() const noexcept { return parts_->is_ready.load(); }
+
+}  // namespace crossfade

@@ -1,0 +1,49 @@
+// The running proxy: the workers, what they share, and the control loop on the calling thread, which
+// loads and reloads the configuration, answers the admin API and drains.
+#pragma once
+
+#include <csignal>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+
+#include "config/load.hpp"
+#include "proxy/admin/control.hpp"
+
+namespace spdlog {
+class logger;
+}
+
+namespace crossfade {
+
+class Server final : public admin::Control {
+public:
+    /// The configuration was loaded from `path` and is valid. Throws std::runtime_error if something
+    /// that it names cannot be opened.
+    Server(std::string path, config::Config config, std::shared_ptr<spdlog::logger> log);
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    /// Serves until SIGTERM, SIGINT or stop(), then drains.
+    void run();
+    /// Any thread.
+    void stop();
+
+    [[nodiscard]] admin::Status status() const override;
+    [[nodiscard]] admin::ReloadResult reload() override;
+    [[nodiscard]] std::shared_ptr<const config::Snapshot> snapshot() const override;
+    [[nodiscard]] std::shared_ptr<forward::LiveSplit> split(const std::string& route) const override;
+    [[nodiscard]] forward::Explanation explain(
+        const forward::ExplainedRequest& request) const override;
+    [[nodiscard]] std::string metrics() override;
+    [[nodiscard]] bool ready() const noexcept override;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace crossfade

@@ -1,0 +1,205 @@
+#include "proxy/worker.hpp"
+
+#include <cerrno>
+#include <exception>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "proxy/mirror/shadow_call.hpp"
+
+namespace crossfade {
+namespace {
+
+using asio::ip::tcp;
+
+constexpr auto awaited = asio::as_tuple(asio::use_awaitable);
+constexpr auto descriptor_pause = std::chrono::milliseconds(50);
+constexpr auto drain_poll = std::chrono::milliseconds(20);
+
+backend::Loop loop_of(asio::io_context& context, net::DeadlineWheel& wheel, net::BlockPool& blocks) {
+    return {&context, &wheel, &blocks};
+}
+
+bool out_of_descriptors(const Error& error) noexcept {
+    return error.value() == EMFILE || error.value() == ENFILE || error.value() == ENOBUFS ||
+           error.value() == ENOMEM;
+}
+
+}  // namespace
+
+struct Worker::Listener {
+    Listener(tcp::acceptor its_acceptor, WorkerListener& written, observe::ListenerMetrics& counts)
+        : acceptor(std::move(its_acceptor)),
+          settings(written.settings),
+          connection_limit(written.connection_limit),
+          connections(written.connections),
+          metrics(&counts) {}
+
+    tcp::acceptor acceptor;
+    std::shared_ptr<const h1::ServerSettings> settings;
+    std::size_t connection_limit;
+    std::shared_ptr<ConnectionCount> connections;
+    observe::ListenerMetrics* metrics;
+};
+
+// On the heap, because a coroutine frame of this size would not be recycled.
+struct Worker::Connection {
+    Connection(tcp::socket socket, Worker& worker, std::shared_ptr<const h1::ServerSettings> its)
+        : settings(std::move(its)),
+          transport(std::move(socket), worker.wheel_),
+          session(transport, worker.blocks_, *settings, worker.forwarder_, worker.draining_) {}
+
+    std::shared_ptr<const h1::ServerSettings> settings;
+    net::Transport transport;
+    h1::ServerSession session;
+};
+
+Worker::Worker(std::size_t index, const Shared& shared)
+    : index_(index),
+      shared_(shared),
+      work_(context_.get_executor()),
+      wheel_(context_),
+      metrics_(&shared.metrics->add_loop()),
+      pools_(loop_of(context_, wheel_, blocks_), *metrics_),
+      forwarder_(mirrors_, *metrics_, shared.access_log ? &shared.access_log->ring(index) : nullptr),
+      drain_timer_(context_) {
+    mirrors_.loop = loop_of(context_, wheel_, blocks_);
+    mirrors_.random = &random_;
+    mirrors_.judge = shared.judge;
+    mirrors_.loop_index = index;
+}
+
+// Plans that other threads let go of late are still to be destroyed here.
+Worker::~Worker() {
+    context_.restart();
+    context_.poll();
+}
+
+void Worker::start() {
+    thread_ = std::thread([this] {
+        wheel_.start();
+        context_.run();
+    });
+}
+
+void Worker::join() { thread_.join(); }
+
+std::future<void> Worker::publish(std::shared_ptr<const config::Snapshot> snapshot,
+                                  std::shared_ptr<const forward::SharedRules> rules,
+                                  std::vector<WorkerListener> listeners) {
+    auto done = std::make_shared<std::promise<void>>();
+    auto published = done->get_future();
+    auto shared = std::make_shared<std::vector<WorkerListener>>(std::move(listeners));
+    asio::post(context_,
+               [this, done, snapshot = std::move(snapshot), rules = std::move(rules), shared] {
+                   apply(snapshot, *rules, *shared);
+                   done->set_value();
+               });
+    return published;
+}
+
+void Worker::apply(const std::shared_ptr<const config::Snapshot>& snapshot,
+                   const forward::SharedRules& rules,
+                   std::vector<WorkerListener>& listeners) {
+    const forward::PlanSources sources{
+        shared_.splits, shared_.mirrors, &pools_, metrics_, &context_};
+    forwarder_.publish(forward::make_plan(snapshot, rules, sources));
+    std::map<std::string, std::shared_ptr<Listener>> next;
+    for (auto& written : listeners) {
+        auto& listener = next[written.name];
+        if (written.sockets.empty()) {
+            listener = listeners_.at(written.name);
+            listener->settings = written.settings;
+            listener->connection_limit = written.connection_limit;
+            continue;
+        }
+        listener = std::make_shared<Listener>(std::move(written.sockets.front()).adopt(context_),
+                                              written,
+                                              metrics_->listener(written.name));
+        asio::co_spawn(context_, accept(listener), asio::detached);
+    }
+    for (const auto& [name, listener] : listeners_) {
+        const auto kept = next.find(name);
+        if (kept == next.end() || kept->second != listener) listener->acceptor.close();
+    }
+    listeners_ = std::move(next);
+}
+
+Awaitable<void> Worker::accept(std::shared_ptr<Listener> listener) {
+    while (listener->acceptor.is_open()) {
+        auto [error, socket] = co_await listener->acceptor.async_accept(awaited);
+        if (out_of_descriptors(error)) {
+            listener->metrics->count_refused(observe::Refusal::descriptors);
+            asio::steady_timer pause(context_, descriptor_pause);
+            static_cast<void>(co_await pause.async_wait(awaited));
+            continue;
+        }
+        if (error) continue;
+        if (listener->connections->load(std::memory_order_relaxed) >= listener->connection_limit) {
+            listener->metrics->count_refused(observe::Refusal::connection_limit);
+            continue;
+        }
+        listener->metrics->accepted.add();
+        asio::co_spawn(context_, serve(listener, std::move(socket)), asio::detached);
+    }
+}
+
+Awaitable<void> Worker::serve(std::shared_ptr<Listener> listener, tcp::socket socket) {
+    const auto count = listener->connections;
+    auto* metrics = listener->metrics;
+    const auto connection =
+        std::make_unique<Connection>(std::move(socket), *this, listener->settings);
+    listener.reset();
+    count->fetch_add(1, std::memory_order_relaxed);
+    metrics->connections.add(1);
+    connections_.insert(connection.get());
+    connection_count_.store(connections_.size(), std::memory_order_relaxed);
+    co_await connection->session.serve();
+    connections_.erase(connection.get());
+    connection_count_.store(connections_.size(), std::memory_order_relaxed);
+    metrics->connections.add(-1);
+    count->fetch_sub(1, std::memory_order_relaxed);
+}
+
+void Worker::drain(std::chrono::milliseconds timeout) {
+    asio::post(context_, [this, timeout] { begin_drain(timeout); });
+}
+
+void Worker::begin_drain(std::chrono::milliseconds timeout) {
+    draining_ = true;
+    for (const auto& [name, listener] : listeners_) listener->acceptor.close();
+    listeners_.clear();
+    const std::vector<Connection*> all(connections_.begin(), connections_.end());
+    for (auto* connection : all) connection->session.close_if_idle();
+    drain_timer_.expires_after(timeout);
+    drain_timer_.async_wait([this](Error error) {
+        if (!error) cut_off();
+    });
+    finish_if_drained();
+}
+
+void Worker::cut_off() {
+    const std::vector<Connection*> all(connections_.begin(), connections_.end());
+    for (auto* connection : all) connection->transport.abort(asio::error::operation_aborted);
+    mirror::abort_shadow_calls(mirrors_);
+}
+
+void Worker::finish_if_drained() {
+    if (connections_.empty() && mirrors_.calls.alone()) {
+        forwarder_.publish(nullptr);
+        drain_timer_.cancel();
+        wheel_.stop();
+        work_.reset();
+        context_.stop();
+        return;
+    }
+    auto poll = std::make_shared<asio::steady_timer>(context_, drain_poll);
+    poll->async_wait([this, poll](Error /*error*/) { finish_if_drained(); });
+}
+
+}  // namespace crossfade

@@ -1,0 +1,107 @@
+// One event loop on one thread: its listeners, connections, pools and counters. Shares nothing that
+// changes with the other workers; everything reaches it as a posted message.
+#pragma once
+
+#include <chrono>
+#include <future>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <unordered_set>
+#include <vector>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include "config/snapshot.hpp"
+#include "proxy/forward/forwarder.hpp"
+#include "proxy/forward/plan.hpp"
+#include "proxy/h1/server_session.hpp"
+#include "proxy/mirror/judge.hpp"
+#include "proxy/net/listener.hpp"
+#include "proxy/observe/access_log.hpp"
+#include "proxy/observe/metrics.hpp"
+
+namespace crossfade {
+
+/// What all workers share: thread-safe, and alive until the last of them is gone.
+struct Shared {
+    forward::LiveSplits* splits = nullptr;
+    mirror::MirrorStates* mirrors = nullptr;
+    mirror::Judge* judge = nullptr;
+    observe::Metrics* metrics = nullptr;
+    observe::AccessLog* access_log = nullptr;  // null: off
+};
+
+/// Connections of one listener over all workers, for its limit.
+using ConnectionCount = std::atomic<std::size_t>;
+
+/// A listener as it is handed to one worker.
+struct WorkerListener {
+    std::string name;
+    std::shared_ptr<const h1::ServerSettings> settings;
+    std::size_t connection_limit = 0;
+    std::shared_ptr<ConnectionCount> connections;
+    std::vector<net::ListeningSocket> sockets;  // one if it is new, none if it is open already
+};
+
+class Worker {
+public:
+    Worker(std::size_t index, const Shared& shared);
+    /// After join().
+    ~Worker();
+    Worker(const Worker&) = delete;
+    Worker& operator=(const Worker&) = delete;
+
+    void start();
+
+    /// Any thread. New requests use the snapshot, and the listeners are exactly these, once the
+    /// future is ready.
+    [[nodiscard]] std::future<void> publish(std::shared_ptr<const config::Snapshot> snapshot,
+                                            std::shared_ptr<const forward::SharedRules> rules,
+                                            std::vector<WorkerListener> listeners);
+
+    /// Any thread. Accepts nothing more, lets requests finish, cuts off what lasts longer.
+    void drain(std::chrono::milliseconds timeout);
+    void join();
+
+    [[nodiscard]] std::size_t connections() const noexcept {
+        return connection_count_.load(std::memory_order_relaxed);
+    }
+
+private:
+    struct Connection;
+    struct Listener;
+
+    void apply(const std::shared_ptr<const config::Snapshot>& snapshot,
+               const forward::SharedRules& rules,
+               std::vector<WorkerListener>& listeners);
+    [[nodiscard]] Awaitable<void> accept(std::shared_ptr<Listener> listener);
+    [[nodiscard]] Awaitable<void> serve(std::shared_ptr<Listener> listener,
+                                        asio::ip::tcp::socket socket);
+    void begin_drain(std::chrono::milliseconds timeout);
+    void cut_off();
+    void finish_if_drained();
+
+    std::size_t index_;
+    Shared shared_;
+    asio::io_context context_{1};
+    asio::executor_work_guard<asio::io_context::executor_type> work_;
+    net::DeadlineWheel wheel_;
+    net::BlockPool blocks_;
+    observe::Random random_;
+    observe::LoopMetrics* metrics_;
+    mirror::Mirrors mirrors_;
+    backend::EndpointPools pools_;
+    forward::Forwarder forwarder_;
+    asio::steady_timer drain_timer_;
+    bool draining_ = false;
+    std::map<std::string, std::shared_ptr<Listener>> listeners_;
+    std::unordered_set<Connection*> connections_;
+    std::atomic<std::size_t> connection_count_{0};
+    std::thread thread_;
+};
+
+}  // namespace crossfade
