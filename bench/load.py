@@ -59,9 +59,11 @@ def served(port):
 
 def write_post_script(directory, size):
     script = directory / "post.lua"
-    script.write_text('wrk.method = "POST"\n'
-                      'wrk.headers["Content-Type"] = "application/octet-stream"\n'
-                      f'wrk.body = string.rep("x", {size})\n')
+    script.write_text(
+        'wrk.method = "POST"\n'
+        'wrk.headers["Content-Type"] = "application/octet-stream"\n'
+        f'wrk.body = string.rep("x", {size})\n'
+    )
     return script
 
 
@@ -91,7 +93,9 @@ class Contest:
         before = served(shadow)
         url = f"http://127.0.0.1:{self.ports[name].proxy}{self.workload.path}"
         cookie = "session_id=7" if self.workload.split else None
-        result = run_load(url, self.processes[name].pid, seconds, self.load_cpu, self.script, cookie)
+        result = run_load(
+            url, self.processes[name].pid, seconds, self.load_cpu, self.script, cookie
+        )
         if self.workload.mirror and served(shadow) - before < 0.97 * result.requests:
             raise LoadFailed(f"{name} mirrored only {served(shadow) - before} of {result.requests}")
         return result
@@ -128,25 +132,33 @@ def print_row(workload, names, results, memory):
         median, least, most = describe(results[name])
         cells.append(f"{median:7.1f} ({least:.1f}-{most:.1f})".rjust(20))
     peers = [medians[name] for name in results if name != "crossfade"]
-    ratio = f"{medians['crossfade'] / min(peers):.2f} x" if "crossfade" in medians and peers else "-"
-    latency = "/".join(f"{statistics.median(one.latency for one in results[name]):.1f}"
-                       if name in results else "-" for name in names)
+    ratio = (
+        f"{medians['crossfade'] / min(peers):.2f} x" if "crossfade" in medians and peers else "-"
+    )
+    latency = "/".join(
+        f"{statistics.median(one.latency for one in results[name]):.1f}" if name in results else "-"
+        for name in names
+    )
     sizes = "/".join(f"{memory[name]:.0f}" if name in memory else "-" for name in names)
     print(f"{workload.title:<32}{''.join(cells)}{ratio:>10}{latency:>18}{sizes:>14}", flush=True)
     return medians
 
 
 def print_head(names, rounds, seconds):
-    print(f"CPU microseconds per request: median (least-most) of {rounds} rounds x {seconds} s,"
-          f" 64 connections; p99 in ms and peak memory in MiB as {'/'.join(names)}")
+    print(
+        f"CPU microseconds per request: median (least-most) of {rounds} rounds x {seconds} s,"
+        f" 64 connections; p99 in ms and peak memory in MiB as {'/'.join(names)}"
+    )
     cells = "".join(f"{name:>20}" for name in names)
     print(f"{'':<32}{cells}{'ratio':>10}{'p99 ms':>18}{'MiB':>14}", flush=True)
 
 
 def find_binaries(arguments):
     binaries = {"crossfade": arguments.crossfade, "origin": arguments.origin}
-    binaries |= {name: shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin")
-                 for name in ("nginx", "haproxy")}
+    binaries |= {
+        name: shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin")
+        for name in ("nginx", "haproxy")
+    }
     for name in ("wrk", "taskset"):
         if not shutil.which(name):
             raise SystemExit(f"{name} is missing; bench/run.sh installs it")
@@ -157,8 +169,12 @@ def find_binaries(arguments):
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", action="append", choices=[each.name for each in WORKLOADS],
-                        help="only this workload; may be given several times")
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=[each.name for each in WORKLOADS],
+        help="only this workload; may be given several times",
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--proxies", default="crossfade,nginx,haproxy")
@@ -173,8 +189,11 @@ def main():
     if len(cpus) < 2:
         raise SystemExit("needs two cores: one for the proxy, one for the load")
     binaries = find_binaries(arguments)
-    names = [name for name in arguments.proxies.split(",")
-             if binaries.get(name) and Path(binaries[name]).exists()]
+    names = [
+        name
+        for name in arguments.proxies.split(",")
+        if binaries.get(name) and Path(binaries[name]).exists()
+    ]
     print_head(names, arguments.rounds, arguments.seconds)
     medians, failed = {}, False
     for workload in WORKLOADS:
@@ -182,8 +201,9 @@ def main():
         if not taking_part or (arguments.only and workload.name not in arguments.only):
             continue
         try:
-            results, memory = measure(workload, names, binaries, cpus, arguments.rounds,
-                                      arguments.seconds)
+            results, memory = measure(
+                workload, names, binaries, cpus, arguments.rounds, arguments.seconds
+            )
             medians[workload.name] = print_row(workload, names, results, memory)
         except LoadFailed as problem:
             failed = True

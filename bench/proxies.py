@@ -21,11 +21,19 @@ def crossfade(workload: Workload, ports: Ports, directory: Path, binary: str):
         route["key"] = [{"cookie": "session_id"}]
     if workload.mirror:
         limits = {"in_flight": 4096}  # every request has to be mirrored, or the row means nothing
-        route["mirror"] = [{"to": "shadow", "sample": "100%", "limits": limits,
-                            "compare": {} if workload.compare else "off"}]
+        route["mirror"] = [
+            {
+                "to": "shadow",
+                "sample": "100%",
+                "limits": limits,
+                "compare": {} if workload.compare else "off",
+            }
+        ]
     if workload.routes > 1:
-        routes = [{"name": prefix[1:], "match": {"path": {"prefix": prefix}}, **route}
-                  for prefix in route_prefixes(workload)]
+        routes = [
+            {"name": prefix[1:], "match": {"path": {"prefix": prefix}}, **route}
+            for prefix in route_prefixes(workload)
+        ]
     else:
         routes = [{"name": "all", "match": {"path": {"prefix": "/"}}, **route}]
     backends = {"legacy": ports.legacy}
@@ -57,12 +65,19 @@ def nginx(workload: Workload, ports: Ports, directory: Path, binary: str):
         locations = [f"location / {{ {forward} }}"]
     if workload.mirror:
         locations.append("location = /mirror { internal; proxy_pass http://shadow$request_uri; }")
-    split = 'split_clients "$cookie_session_id" $backend { 99% legacy; * new; }' if workload.split else ""
+    split = (
+        'split_clients "$cookie_session_id" $backend { 99% legacy; * new; }'
+        if workload.split
+        else ""
+    )
+    kept_alive = "keepalive 128; keepalive_requests 1000000000;"
     upstreams = "\n".join(
-        f"upstream {name} {{ server 127.0.0.1:{port}; keepalive 128; keepalive_requests 1000000000; }}"
-        for name, port in (("legacy", ports.legacy), ("new", ports.new), ("shadow", ports.shadow)))
+        f"upstream {name} {{ server 127.0.0.1:{port}; {kept_alive} }}"
+        for name, port in (("legacy", ports.legacy), ("new", ports.new), ("shadow", ports.shadow))
+    )
     file = directory / "nginx.conf"
-    file.write_text(f"""
+    file.write_text(
+        f"""
 daemon off;
 worker_processes 1;
 pid {directory}/nginx.pid;
@@ -87,7 +102,8 @@ http {{
         {" ".join(locations)}
     }}
 }}
-""")
+"""
+    )
     return [binary, "-p", str(directory), "-e", f"{directory}/nginx.log", "-c", str(file)]
 
 
@@ -104,9 +120,12 @@ def haproxy(workload: Workload, ports: Ports, directory: Path, binary: str):
         table.write_text("".join(f"{prefix}/ {prefix[1:]}\n" for prefix in prefixes))
         choose = f"use_backend %[path,map_beg({table})]"
         backends += [(prefix[1:], ports.legacy) for prefix in prefixes]
-    sections = "\n".join(f"backend {name}\n    server s 127.0.0.1:{port}" for name, port in backends)
+    sections = "\n".join(
+        f"backend {name}\n    server s 127.0.0.1:{port}" for name, port in backends
+    )
     file = directory / "haproxy.cfg"
-    file.write_text(f"""
+    file.write_text(
+        f"""
 global
     nbthread 1
     maxconn 4096
@@ -122,7 +141,8 @@ frontend bench
     {choose}
     default_backend legacy
 {sections}
-""")
+"""
+    )
     return [binary, "-db", "-q", "-f", str(file)]
 
 

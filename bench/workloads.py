@@ -25,7 +25,9 @@ WORKLOADS = (
     Workload("compare", "mirror 100 % + compare", mirror=True, compare=True, peers=()),
     Workload("post", "1 KB POST", body=1024),
     Workload("large", "64 KB response", path="/65536"),
-    Workload("routes", "1 000 routes, hit near the end", path=f"/r{ROUTES - 10:04}/512", routes=ROUTES),
+    Workload(
+        "routes", "1 000 routes, hit near the end", path=f"/r{ROUTES - 10:04}/512", routes=ROUTES
+    ),
 )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from support import crossfade as crossfade_process
 from support.behaviours import fixed
+from support.configuration import configuration
 from support.full_backlog import FullBacklog
 from support.nginx import Nginx
 from support.origin import Origin
@@ -68,8 +69,20 @@ def crossfade(tmp_path, origin, nginx):
     assert problems == []
 
 
+@pytest.fixture
+def pair(origin, crossfade):
+    """pair(behaviour): an origin, and the proxy in front of it."""
+
+    def make(behaviour, **more):
+        backend = origin(behaviour)
+        return backend, crossfade(configuration({"legacy": backend}, **more))
+
+    return make
+
+
 def pytest_sessionstart(session):
-    crossfade_process.require_binary()
+    if missing := crossfade_process.missing_binary():
+        pytest.exit(missing, returncode=1)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -1,4 +1,4 @@
-"""Requests whose end two parsers could disagree about: refused, and nothing of them is forwarded."""
+"""Requests that two parsers could read differently: refused, and nothing is forwarded."""
 
 import pytest
 
@@ -14,8 +14,12 @@ def head(*lines, method=b"POST", body=b""):
 
 
 REFUSED = {
-    "length and coding": head(b"Content-Length: 5", b"Transfer-Encoding: chunked", body=b"0\r\n\r\n"),
-    "coding and length": head(b"Transfer-Encoding: chunked", b"Content-Length: 5", body=b"0\r\n\r\n"),
+    "length and coding": head(
+        b"Content-Length: 5", b"Transfer-Encoding: chunked", body=b"0\r\n\r\n"
+    ),
+    "coding and length": head(
+        b"Transfer-Encoding: chunked", b"Content-Length: 5", body=b"0\r\n\r\n"
+    ),
     "two lengths": head(b"Content-Length: 5", b"Content-Length: 6", body=b"hello!"),
     "a list of lengths": head(b"Content-Length: 5, 6", body=b"hello!"),
     "length with a sign": head(b"Content-Length: +5", body=b"hello"),
@@ -29,14 +33,16 @@ REFUSED = {
     "gzip": head(b"Transfer-Encoding: gzip", body=b"hello"),
     "chunked not last": head(b"Transfer-Encoding: chunked, gzip", body=b"0\r\n\r\n"),
     "chunked twice": head(b"Transfer-Encoding: chunked, chunked", body=b"0\r\n\r\n"),
-    "two codings": head(b"Transfer-Encoding: chunked", b"Transfer-Encoding: chunked", body=b"0\r\n\r\n"),
+    "two codings": head(
+        b"Transfer-Encoding: chunked", b"Transfer-Encoding: chunked", body=b"0\r\n\r\n"
+    ),
     "chunked with a parameter": head(b"Transfer-Encoding: chunked;q=1", body=b"0\r\n\r\n"),
     "chunked and garbage": head(b"Transfer-Encoding: chunked x", body=b"0\r\n\r\n"),
     "quoted chunked": head(b'Transfer-Encoding: "chunked"', body=b"0\r\n\r\n"),
     "empty coding": head(b"Transfer-Encoding:", body=b"0\r\n\r\n"),
     "coding with a vertical tab": head(b"Transfer-Encoding: \x0bchunked", body=b"0\r\n\r\n"),
     "coding with 0xA0": head(b"Transfer-Encoding: chunked\xa0", body=b"0\r\n\r\n"),
-    "coding in HTTP/1.0": b"POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "coding in HTTP/1.0": CHUNKED.replace(b"1.1", b"1.0") + b"0\r\n\r\n",
     "space before the colon": head(b"Content-Length : 5", body=b"hello"),
     "folded line": head(b"X-Folded: a", b" b", method=b"GET"),
     "first line is folded": b"GET / HTTP/1.1\r\n X: y\r\nHost: a\r\n\r\n",
@@ -99,6 +105,7 @@ def shared(tmp_path_factory):
     """One origin and one proxy for the whole table: a refused request must not spoil the next."""
     from support.crossfade import Crossfade
     from support.origin import Origin
+
     origin = Origin(receipt)
     proxy = Crossfade(configuration({"legacy": origin}), tmp_path_factory.mktemp("framing")).start()
     yield origin, proxy
@@ -159,8 +166,10 @@ def test_methods_that_a_gateway_does_not_serve(shared, method):
     origin, proxy = shared
     origin.forget()
     target = b"a:443" if method == b"CONNECT" else b"/"
-    answer = exchange(proxy.port, method + b" " + target + b" HTTP/1.1\r\nHost: a:443\r\n"
-                                  b"Connection: close\r\n\r\n")
+    answer = exchange(
+        proxy.port,
+        method + b" " + target + b" HTTP/1.1\r\nHost: a:443\r\n" b"Connection: close\r\n\r\n",
+    )
     assert answer.split(b" ")[1] in (b"400", b"405", b"501") and origin.requests == []
 
 
@@ -170,5 +179,5 @@ def test_a_request_in_small_pieces_is_the_same_request(shared, step):
     data = CHUNKED + b"5;x\r\nhello\r\n1\r\n!\r\n0\r\nX-Sum: 6\r\n\r\n"
     with Client(proxy.port) as client:
         for at in range(0, len(data), step):
-            client.send(data[at:at + step])
+            client.send(data[at : at + step])
         assert b'"length": 6' in client.response().body

@@ -16,18 +16,26 @@ USERS = [{"cookie": "session_id"}]
 @pytest.fixture
 def mirrored(origin, crossfade):
     """Live and shadow origins, and a proxy with one mirror of one route."""
+
     def make(shadow_behaviour=None, live_behaviour=None, prefix="/", **written):
         live = origin(live_behaviour or fixed(b"live"))
         shadow = origin(shadow_behaviour or fixed(b"shadow"))
-        proxy = crossfade(configuration({"legacy": live, "shadow": shadow}, [
-            route(prefix=prefix, key=USERS, mirrors=[mirror(**written)])]))
+        proxy = crossfade(
+            configuration(
+                {"legacy": live, "shadow": shadow},
+                [route(prefix=prefix, key=USERS, mirrors=[mirror(**written)])],
+            )
+        )
         return live, shadow, proxy
+
     return make
 
 
 def test_the_copy_is_the_request(mirrored):
     live, shadow, proxy = mirrored(methods=["POST"])
-    response = fetch(proxy.port, "POST", "/orders?id=7", {"Cookie": "session_id=1", "Accept": "a/b"}, b"body")
+    response = fetch(
+        proxy.port, "POST", "/orders?id=7", {"Cookie": "session_id=1", "Accept": "a/b"}, b"body"
+    )
     assert response.body == b"live"
     original, copy = live.await_completed()[0], shadow.await_completed()[0]
     assert (copy.method, copy.target, copy.body) == ("POST", "/orders?id=7", b"body")
@@ -40,11 +48,15 @@ def test_the_copy_is_marked_and_traceable(mirrored):
     trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
     fetch(proxy.port, fields={"X-Request-Id": "my-id", "traceparent": trace})
     original, copy = live.await_completed()[0], shadow.await_completed()[0]
-    assert copy.field("x-crossfade-mirror") == "all" and original.field("x-crossfade-mirror") is None
+    assert (
+        copy.field("x-crossfade-mirror") == "all" and original.field("x-crossfade-mirror") is None
+    )
     assert copy.field("x-request-id") == "my-id"
     spans = {each.field("traceparent").split("-")[2] for each in (original, copy)}
     assert len(spans) == 2 and "00f067aa0ba902b7" not in spans
-    assert {each.field("traceparent").split("-")[1] for each in (original, copy)} == {trace.split("-")[1]}
+    assert {each.field("traceparent").split("-")[1] for each in (original, copy)} == {
+        trace.split("-")[1]
+    }
 
 
 def test_a_mirrored_request_is_not_mirrored_again(mirrored):
@@ -87,53 +99,90 @@ def test_sampled_users_are_sampled_whole(mirrored):
     assert accounting.eligible == 600
     seen = [int(request.target[1:]) for request in shadow.completed()]
     counts = [seen.count(user) for user in range(300)]
-    assert set(counts) == {0, 2} or accounting.dropped  # a budget may cost copies, never half of a user's draw
+    assert (
+        set(counts) == {0, 2} or accounting.dropped
+    )  # a budget may cost copies, never half of a user's draw
     assert 90 - 45 < sum(map(bool, counts)) < 90 + 45
 
 
 def test_the_sample_is_drawn_apart_from_the_split(origin, crossfade):
     legacy, new, shadow = origin(fixed(b"legacy")), origin(fixed(b"new")), origin()
-    proxy = crossfade(configuration({"legacy": legacy, "new": new, "shadow": shadow}, [
-        route(split={"legacy": "50%", "new": "50%"}, key=USERS, mirrors=[mirror(sample="50%")])]))
+    proxy = crossfade(
+        configuration(
+            {"legacy": legacy, "new": new, "shadow": shadow},
+            [
+                route(
+                    split={"legacy": "50%", "new": "50%"}, key=USERS, mirrors=[mirror(sample="50%")]
+                )
+            ],
+        )
+    )
     with Client(proxy.port) as client:
-        on_new = {user for user in range(400)
-                  if client.get(f"/{user}", {"Cookie": f"session_id={user}"}).body == b"new"}
+        on_new = {
+            user
+            for user in range(400)
+            if client.get(f"/{user}", {"Cookie": f"session_id={user}"}).body == b"new"
+        }
     proxy.admin.settled()
     sampled = {int(request.target[1:]) for request in shadow.completed()}
     assert 60 < len(sampled & on_new) < 140  # about a quarter, not none and not all
 
 
 def test_the_rewrite_acts_on_the_copy_only(mirrored):
-    live, shadow, proxy = mirrored(prefix="/orders", methods=["POST"], rewrite={
-        "host": "sandbox.internal", "path": {"replace_prefix": "/sandbox/orders"},
-        "set_headers": {"authorization": "Bearer sandbox", "x-dry-run": "1"},
-        "remove_headers": ["cookie"], "json": {"/payment/account": "sandbox-001"}})
+    live, shadow, proxy = mirrored(
+        prefix="/orders",
+        methods=["POST"],
+        rewrite={
+            "host": "sandbox.internal",
+            "path": {"replace_prefix": "/sandbox/orders"},
+            "set_headers": {"authorization": "Bearer sandbox", "x-dry-run": "1"},
+            "remove_headers": ["cookie"],
+            "json": {"/payment/account": "sandbox-001"},
+        },
+    )
     body = {"payment": {"account": "real-4711", "amount": 12.50}, "items": [1, 2]}
-    fetch(proxy.port, "POST", "/orders/7?x=1",
-          {"Authorization": "Bearer real", "Cookie": "session_id=1", "Content-Type": "application/json"},
-          json.dumps(body).encode())
+    fetch(
+        proxy.port,
+        "POST",
+        "/orders/7?x=1",
+        {
+            "Authorization": "Bearer real",
+            "Cookie": "session_id=1",
+            "Content-Type": "application/json",
+        },
+        json.dumps(body).encode(),
+    )
     original, copy = live.await_completed()[0], shadow.await_completed()[0]
     assert copy.target == "/sandbox/orders/7?x=1" and copy.field("host") == "sandbox.internal"
     assert copy.field("authorization") == "Bearer sandbox" and copy.field("x-dry-run") == "1"
     assert copy.field("cookie") is None
-    assert json.loads(copy.body) == {"payment": {"account": "sandbox-001", "amount": 12.5}, "items": [1, 2]}
+    assert json.loads(copy.body) == {
+        "payment": {"account": "sandbox-001", "amount": 12.5},
+        "items": [1, 2],
+    }
     assert original.target == "/orders/7?x=1" and original.field("authorization") == "Bearer real"
     assert original.field("cookie") == "session_id=1" and json.loads(original.body) == body
 
 
-@pytest.mark.parametrize("body", [b'{"payment": {"account": "real"', b"account=real", b'["real"]',
-                                  b'{"payment": "real"}', b""])
+@pytest.mark.parametrize(
+    "body",
+    [b'{"payment": {"account": "real"', b"account=real", b'["real"]', b'{"payment": "real"}', b""],
+)
 def test_a_required_rewrite_that_does_not_apply_keeps_the_copy_here(mirrored, body):
     """Better no mirror than one with a real account in it."""
-    live, shadow, proxy = mirrored(methods=["POST"], rewrite={
-        "json": {"/payment/account": "sandbox-001"}, "require": ["/payment/account"]})
+    live, shadow, proxy = mirrored(
+        methods=["POST"],
+        rewrite={"json": {"/payment/account": "sandbox-001"}, "require": ["/payment/account"]},
+    )
     fetch(proxy.port, "POST", fields={"Content-Type": "application/json"}, body=body)
     good = json.dumps({"payment": {"account": "real"}}).encode()
     fetch(proxy.port, "POST", fields={"Content-Type": "application/json"}, body=good)
     accounting = proxy.admin.await_verdicts(1)
     assert sum(accounting.dropped.values()) == 1
     assert set(accounting.dropped) <= {"require_failed", "rewrite_failed"}
-    assert [json.loads(request.body) for request in shadow.completed()] == [{"payment": {"account": "sandbox-001"}}]
+    assert [json.loads(request.body) for request in shadow.completed()] == [
+        {"payment": {"account": "sandbox-001"}}
+    ]
     assert [request.body for request in live.completed()] == [body, good]
 
 
@@ -164,9 +213,19 @@ def test_a_request_that_was_never_whole_is_not_mirrored(mirrored):
 
 def test_several_mirrors_each_get_their_own_copy(origin, crossfade):
     live, first, second = origin(fixed(b"live")), origin(), origin(reset)
-    proxy = crossfade(configuration({"legacy": live, "first": first, "second": second}, [
-        route(mirrors=[mirror("first", rewrite={"set_headers": {"x-which": "first"}}),
-                       mirror("second", rewrite={"set_headers": {"x-which": "second"}})])]))
+    proxy = crossfade(
+        configuration(
+            {"legacy": live, "first": first, "second": second},
+            [
+                route(
+                    mirrors=[
+                        mirror("first", rewrite={"set_headers": {"x-which": "first"}}),
+                        mirror("second", rewrite={"set_headers": {"x-which": "second"}}),
+                    ]
+                )
+            ],
+        )
+    )
     assert fetch(proxy.port).body == b"live"
     assert first.await_completed()[0].field("x-which") == "first"
     assert second.await_completed()[0].field("x-which") == "second"
@@ -176,8 +235,18 @@ def test_several_mirrors_each_get_their_own_copy(origin, crossfade):
 
 def test_only_what_the_named_backends_served_is_mirrored(origin, crossfade):
     legacy, new, shadow = origin(fixed(b"legacy")), origin(fixed(b"new")), origin()
-    proxy = crossfade(configuration({"legacy": legacy, "new": new, "shadow": shadow}, [
-        route(split={"legacy": "50%", "new": "50%"}, key=USERS, mirrors=[mirror(live=["legacy"])])]))
+    proxy = crossfade(
+        configuration(
+            {"legacy": legacy, "new": new, "shadow": shadow},
+            [
+                route(
+                    split={"legacy": "50%", "new": "50%"},
+                    key=USERS,
+                    mirrors=[mirror(live=["legacy"])],
+                )
+            ],
+        )
+    )
     with Client(proxy.port) as client:
         served = [client.get("/", {"Cookie": f"session_id={user}"}).body for user in range(60)]
     accounting = proxy.admin.settled()
@@ -213,7 +282,9 @@ def test_a_rate_is_kept(mirrored):
 
 
 def test_a_body_over_the_limit_is_served_but_not_mirrored(mirrored):
-    live, shadow, proxy = mirrored(live_behaviour=receipt, methods=["POST"], limits={"request_body": "4KiB"})
+    live, shadow, proxy = mirrored(
+        live_behaviour=receipt, methods=["POST"], limits={"request_body": "4KiB"}
+    )
     response = fetch(proxy.port, "POST", body=b"x" * 5000)
     assert json.loads(response.body)["length"] == 5000
     fetch(proxy.port, "POST", body=b"y" * 4096)

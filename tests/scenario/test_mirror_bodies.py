@@ -6,7 +6,17 @@ import time
 
 import pytest
 
-from support.behaviours import chunked, drip, early, fixed, garbage, hang_unread, receipt, reset_unread, streamed
+from support.behaviours import (
+    chunked,
+    drip,
+    early,
+    fixed,
+    garbage,
+    hang_unread,
+    receipt,
+    reset_unread,
+    streamed,
+)
 from support.client import Client
 from support.configuration import backend, configuration, mirror, route
 from support.content import blocks, content, digest_of
@@ -16,7 +26,7 @@ from support.origin import Origin
 from support.ports import free_port
 
 SMALL = content(50_000)
-PIECES = [SMALL[at:at + 3001] for at in range(0, len(SMALL), 3001)]
+PIECES = [SMALL[at : at + 3001] for at in range(0, len(SMALL), 3001)]
 HUGE = 100_000_000
 METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 
@@ -39,12 +49,18 @@ RESPONSES = {
     "huge": streamed(lambda: blocks(HUGE)),
 }
 
-BODIES = ["none", "length", "chunked", "empty chunked", "trailers",
-          pytest.param("huge", marks=pytest.mark.release_only)]
+BODIES = [
+    "none",
+    "length",
+    "chunked",
+    "empty chunked",
+    "trailers",
+    pytest.param("huge", marks=pytest.mark.release_only),
+]
 
 
 class Stage:
-    """A live backend, a shadow of one kind, and a proxy that mirrors under /on but not under /off."""
+    """A live backend, one kind of shadow, and a proxy that mirrors under /on but not /off."""
 
     def __init__(self, kind, directory):
         self.live = Origin(receipt)
@@ -55,9 +71,14 @@ class Stage:
         port = self.shadow if isinstance(self.shadow, int) else self.shadow.port
         limits = {"timeout": "1s", "in_flight": 32}
         backends = {"legacy": self.live, "shadow": backend(port, timeouts={"connect": "300ms"})}
-        config = configuration(backends, [
-            route("on", "/on", mirrors=[mirror(methods=METHODS, limits=limits)]),
-            route("off", "/off")], drain_timeout="3s")
+        config = configuration(
+            backends,
+            [
+                route("on", "/on", mirrors=[mirror(methods=METHODS, limits=limits)]),
+                route("off", "/off"),
+            ],
+            drain_timeout="3s",
+        )
         config["reports"] = {"directory": str(directory / "reports")}
         self.proxy = Crossfade(config, directory).start()
 
@@ -83,7 +104,9 @@ def stage(request, tmp_path_factory):
 def send_body(client, target, body):
     """Sends a request with that kind of body and gives the digest and length that must arrive."""
     if body == "trailers":
-        client.send(b"POST %b HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" % target.encode())
+        client.send(
+            b"POST %b HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" % target.encode()
+        )
         for piece in PIECES:
             client.send(b"%x\r\n%b\r\n" % (len(piece), piece))
         client.send(b"0\r\nX-Sum: 7\r\n\r\n")
@@ -121,17 +144,22 @@ def test_response_bodies(stage, prefix, body):
 
 
 def test_the_shadow_costs_the_client_no_time(stage):
-    """Far more requests than the mirror may have in flight, each faster than any of its timeouts."""
+    """Far more requests than the mirror may have in flight, all faster than its timeout."""
     with Client(stage.proxy.port) as client:
         began = time.monotonic()
         for _ in range(300):
             assert client.get("/on/length").sha256 == digest_of(SMALL)
-        assert time.monotonic() - began < 10  # one that waited for its mirror would take 1 s by itself
+        assert (
+            time.monotonic() - began < 10
+        )  # one that waited for its mirror would take 1 s by itself
 
 
 def test_head_and_interim_requests_are_mirrored_without_harm(stage):
     with Client(stage.proxy.port) as client:
         assert client.request("HEAD", "/on/length").field("content-length") == str(len(SMALL))
-        client.send(b"POST /on/receipt HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")
+        client.send(
+            b"POST /on/receipt HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
+            b"Content-Length: 5\r\n\r\n"
+        )
         client.send(b"hello")
         assert json.loads(client.response().body)["length"] == 5

@@ -1,4 +1,4 @@
-"""Live traffic by weight: sticky, exact enough, overridable, and changed while connections stay open."""
+"""Live traffic by weight: sticky, overridable, and changed while connections stay open."""
 
 import pytest
 
@@ -13,15 +13,22 @@ KEY = [{"cookie": "session_id"}, {"header": "x-user-id"}]
 @pytest.fixture
 def divided(origin, crossfade):
     """A proxy with legacy and new behind one route; each answers with its name."""
+
     def make(legacy, new, **more):
         backends = {"legacy": origin(fixed(b"legacy")), "new": origin(fixed(b"new"))}
-        return crossfade(configuration(backends, [
-            route(split={"legacy": legacy, "new": new}, **{"key": KEY} | more)]))
+        return crossfade(
+            configuration(
+                backends, [route(split={"legacy": legacy, "new": new}, **{"key": KEY} | more)]
+            )
+        )
+
     return make
 
 
 def served_by(client, user, fields=()):
-    return client.get("/", {"Cookie": f"theme=dark; session_id={user}", **dict(fields)}).body.decode()
+    return client.get(
+        "/", {"Cookie": f"theme=dark; session_id={user}", **dict(fields)}
+    ).body.decode()
 
 
 def users_on_new(proxy, users):
@@ -67,9 +74,15 @@ def test_zero_means_nobody(divided):
 
 def test_a_user_is_on_the_same_side_of_every_route(origin, crossfade):
     backends = {"legacy": origin(fixed(b"legacy")), "new": origin(fixed(b"new"))}
-    proxy = crossfade(configuration(backends, [
-        route("small", "/small", split={"legacy": "90%", "new": "10%"}, key=KEY),
-        route("large", "/large", split={"legacy": "60%", "new": "40%"}, key=KEY)]))
+    proxy = crossfade(
+        configuration(
+            backends,
+            [
+                route("small", "/small", split={"legacy": "90%", "new": "10%"}, key=KEY),
+                route("large", "/large", split={"legacy": "60%", "new": "40%"}, key=KEY),
+            ],
+        )
+    )
     with Client(proxy.port) as client:
         for user in range(200):
             cookie = {"Cookie": f"session_id={user}"}
@@ -78,7 +91,9 @@ def test_a_user_is_on_the_same_side_of_every_route(origin, crossfade):
 
 
 def test_testers_choose_their_backend(divided):
-    proxy = divided("100%", "0%", override={"header": "x-crossfade-backend", "from": ["127.0.0.0/8"]})
+    proxy = divided(
+        "100%", "0%", override={"header": "x-crossfade-backend", "from": ["127.0.0.0/8"]}
+    )
     with Client(proxy.port) as client:
         assert served_by(client, 1) == "legacy"
         assert served_by(client, 1, {"X-Crossfade-Backend": "new"}) == "new"
@@ -88,7 +103,9 @@ def test_testers_choose_their_backend(divided):
 
 
 def test_strangers_do_not_choose_their_backend(divided):
-    proxy = divided("100%", "0%", override={"header": "x-crossfade-backend", "from": ["10.0.0.0/8"]})
+    proxy = divided(
+        "100%", "0%", override={"header": "x-crossfade-backend", "from": ["10.0.0.0/8"]}
+    )
     with Client(proxy.port) as client:
         assert served_by(client, 1, {"X-Crossfade-Backend": "new"}) == "legacy"
 
@@ -112,15 +129,26 @@ def test_the_api_says_what_is_in_force_and_why(divided):
     configured = {"route": "all", "split": {"legacy": "99.5%", "new": "0.5%"}, "source": "config"}
     assert proxy.admin.split("all") == configured
     proxy.admin.set_split("all", legacy="99%", new="1%")
-    assert proxy.admin.split("all") == {"route": "all", "split": {"legacy": "99%", "new": "1%"},
-                                        "source": "live"}
+    assert proxy.admin.split("all") == {
+        "route": "all",
+        "split": {"legacy": "99%", "new": "1%"},
+        "source": "live",
+    }
     proxy.admin.restore_split("all")
     assert proxy.admin.split("all") == configured
 
 
-@pytest.mark.parametrize("shares", [
-    {"legacy": "99%", "new": "2%"}, {"legacy": "99%", "other": "1%"}, {"legacy": "ninety", "new": "10%"},
-    {"legacy": "-1%", "new": "101%"}, {}, []])
+@pytest.mark.parametrize(
+    "shares",
+    [
+        {"legacy": "99%", "new": "2%"},
+        {"legacy": "99%", "other": "1%"},
+        {"legacy": "ninety", "new": "10%"},
+        {"legacy": "-1%", "new": "101%"},
+        {},
+        [],
+    ],
+)
 def test_a_bad_split_is_refused_and_changes_nothing(divided, shares):
     proxy = divided("99%", "1%")
     status, _ = proxy.admin.call("PUT", "/api/v1/routes/all/split", shares)
@@ -166,8 +194,12 @@ def test_a_live_split_outlives_a_reload(divided):
 def test_the_share_of_a_mirrored_route_moves_shadow_and_live_alike(origin, crossfade):
     """Reverse mirroring: whoever is not live is the shadow."""
     legacy, new = origin(fixed(b"legacy")), origin(fixed(b"new"))
-    proxy = crossfade(configuration({"legacy": legacy, "new": new}, [
-        route(split={"legacy": "100%", "new": "0%"}, key=KEY, mirrors=[mirror("other")])]))
+    proxy = crossfade(
+        configuration(
+            {"legacy": legacy, "new": new},
+            [route(split={"legacy": "100%", "new": "0%"}, key=KEY, mirrors=[mirror("other")])],
+        )
+    )
     assert fetch(proxy.port).body == b"legacy"
     assert new.await_completed()[0].field("x-crossfade-mirror") == "all"
     proxy.admin.set_split("all", legacy="0%", new="100%")
@@ -179,7 +211,16 @@ def test_explain_agrees_with_what_happens(divided):
     proxy = divided("50%", "50%")
     with Client(proxy.port) as client:
         for user in range(10):
-            done = run_crossfade("explain", "--config", proxy.config_file, "GET", "http://test.example/",
-                                 "-H", f"cookie: session_id={user}")
+            done = run_crossfade(
+                "explain",
+                "--config",
+                proxy.config_file,
+                "GET",
+                "http://test.example/",
+                "-H",
+                f"cookie: session_id={user}",
+            )
             assert done.returncode == 0, done.stderr
-            assert f"backend: {served_by(client, user)}" in " ".join(done.stdout.split()), done.stdout
+            assert f"backend: {served_by(client, user)}" in " ".join(
+                done.stdout.split()
+            ), done.stdout

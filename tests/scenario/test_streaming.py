@@ -18,11 +18,14 @@ def test_an_event_reaches_the_client_while_the_response_is_still_open(origin, cr
     seen = [threading.Event() for _ in range(3)]
 
     def events(exchange):
-        exchange.head(200, [("Content-Type", "text/event-stream"), ("Transfer-Encoding", "chunked")])
+        exchange.head(
+            200, [("Content-Type", "text/event-stream"), ("Transfer-Encoding", "chunked")]
+        )
         for number, event in enumerate(seen):
             exchange.send(b"9\r\ndata: %d\n\n\r\n" % number)
             assert event.wait(20), "the client did not see an event while the response was open"
         exchange.send(b"0\r\n\r\n")
+
     proxy = crossfade(configuration({"legacy": origin(events)}))
     with Client(proxy.port) as client:
         client.send_request("GET")
@@ -43,6 +46,7 @@ def test_the_head_reaches_the_client_before_there_is_a_body(origin, crossfade):
         exchange.head(200, [("Content-Length", 4)])
         assert head_seen.wait(20)
         exchange.send(b"body")
+
     proxy = crossfade(configuration({"legacy": origin(slow_body)}))
     with Client(proxy.port) as client:
         client.send_request("GET")
@@ -62,6 +66,7 @@ def test_a_request_body_reaches_the_backend_while_the_client_still_sends(origin,
         first_seen.set()
         assert b"".join(pieces) == b"two"
         exchange.respond(200, b"both")
+
     proxy = crossfade(configuration({"legacy": origin(listen)}))
     with Client(proxy.port) as client:
         client.send(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n")
@@ -104,6 +109,7 @@ def test_a_client_that_does_not_read_holds_back_the_backend_and_costs_no_memory(
         for block in pieces():
             exchange.send(block)
             sent.append(len(block))
+
     backend = origin(counted)
     proxy = crossfade(configuration({"legacy": backend}))
     with Client(proxy.port) as client:
@@ -131,6 +137,7 @@ def test_a_backend_that_does_not_read_holds_back_the_client_and_costs_no_memory(
                 sent.append(len(block))
         except OSError:
             pass  # the test is over
+
     with Client(proxy.port) as client:
         before = proxy.resident_kib()
         sender = threading.Thread(target=send, args=(client,), daemon=True)
@@ -166,6 +173,7 @@ def test_a_client_that_leaves_frees_its_backend_connection(origin, crossfade):
 
 def test_a_client_that_leaves_before_the_response_frees_its_backend_connection(origin, crossfade):
     from support.behaviours import hang
+
     backend = origin(hang)
     proxy = crossfade(configuration({"legacy": backend}))
     with Client(proxy.port) as client:
@@ -177,7 +185,11 @@ def test_a_client_that_leaves_before_the_response_frees_its_backend_connection(o
 
 
 def test_chunks_of_one_byte_stay_a_whole_body(origin, crossfade):
-    proxy = crossfade(configuration({"legacy": origin(chunked(lambda: [b"%d" % (n % 10) for n in range(20_000)]))}))
+    proxy = crossfade(
+        configuration(
+            {"legacy": origin(chunked(lambda: [b"%d" % (n % 10) for n in range(20_000)]))}
+        )
+    )
     assert fetch(proxy.port).body == b"0123456789" * 2000
 
 
@@ -187,6 +199,7 @@ def test_a_slow_but_steady_body_outlasts_the_idle_timeout(origin, crossfade):
         for byte in b"steadily":
             exchange.pause(0.1)
             exchange.send(bytes([byte]))
+
     legacy = written_backend(origin(steady).port, timeouts={"idle": "400ms"})
     proxy = crossfade(configuration({"legacy": legacy}))
     assert fetch(proxy.port).body == b"steadily"
@@ -199,5 +212,6 @@ def _await_standstill(measure):
     def still():
         history.append(measure())
         return len(history) > 40 and history[-1] > 0 and len(set(history[-40:])) == 1
+
     eventually(still, "a standstill")
     return history[-1]

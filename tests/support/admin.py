@@ -15,8 +15,12 @@ class Admin:
     def call(self, method, path, body=None):
         """Status and parsed body."""
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data, method=method,
-                                         headers={"Content-Type": "application/json"})
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}",
+            data,
+            method=method,
+            headers={"Content-Type": "application/json"},
+        )
         try:
             with urllib.request.urlopen(request, timeout=PATIENCE) as response:
                 status, text = response.status, response.read().decode()
@@ -80,12 +84,16 @@ class Admin:
 
     def settled(self, route="all", **mirror):
         """The accounting once every mirrored request has its verdict; its sums are checked."""
+
         def when_settled():
             accounting = self.accounting(route, **mirror)
             return accounting.pending == 0 and accounting
+
         return eventually(when_settled, "no mirrored request is pending").check_sums()
 
     def await_verdicts(self, count, route="all", **mirror):
         """Settled, and with that many requests mirrored."""
-        eventually(lambda: self.accounting(route, **mirror).mirrored >= count, f"{count} mirrored requests")
+        eventually(
+            lambda: self.accounting(route, **mirror).mirrored >= count, f"{count} mirrored requests"
+        )
         return self.settled(route, **mirror)

@@ -32,30 +32,39 @@ def receipt(exchange):
     """What arrived: method, target, fields, and length and digest of the body."""
     request = exchange.request
     described = {
-        "method": request.method, "target": request.target, "fields": request.fields,
-        "framing": request.framing, "length": request.length, "sha256": request.sha256,
-        "trailers": request.trailers, "connection": request.connection,
+        "method": request.method,
+        "target": request.target,
+        "fields": request.fields,
+        "framing": request.framing,
+        "length": request.length,
+        "sha256": request.sha256,
+        "trailers": request.trailers,
+        "connection": request.connection,
     }
     exchange.respond(200, json.dumps(described).encode(), [("Content-Type", "application/json")])
 
 
 def streamed(pieces, status=200, fields=()):
     """`pieces()` with their total length declared first; nothing is held in memory."""
+
     def behave(exchange):
         exchange.head(status, [*fields, ("Content-Length", sum(map(len, pieces())))])
         for piece in pieces():
             exchange.send(piece)
+
     return behave
 
 
 def chunked(pieces, status=200, fields=(), trailers=()):
     """`pieces()` as one chunk each, each sent by itself."""
+
     def behave(exchange):
         exchange.head(status, [*fields, ("Transfer-Encoding", "chunked")])
         for piece in pieces():
             exchange.send(b"%x\r\n%b\r\n" % (len(piece), piece))
         lines = "".join(f"{name}: {value}\r\n" for name, value in trailers)
         exchange.send(b"0\r\n" + lines.encode() + b"\r\n")
+
     return behave
 
 
@@ -63,6 +72,7 @@ def until_close(body):
     def behave(exchange):
         exchange.send(b"HTTP/1.1 200 OK\r\n\r\n" + body)
         exchange.keep_open = False
+
     return behave
 
 
@@ -84,12 +94,14 @@ def hang_after_head(exchange):
 
 def drip(body=b"drip" * 64, interval=0.05):
     """A byte at a time, head included."""
+
     def behave(exchange):
         head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body)
         for byte in head + body:
             exchange.send(bytes([byte]))
             if exchange.pause(interval):
                 return
+
     return behave
 
 
@@ -97,14 +109,17 @@ def delayed(seconds, behaviour):
     def behave(exchange):
         if not exchange.pause(seconds):
             behaviour(exchange)
+
     return behave
 
 
 def gated(event, behaviour):
     """Answers once the test sets the event."""
+
     def behave(exchange):
         event.wait(60)
         behaviour(exchange)
+
     return behave
 
 
@@ -145,23 +160,28 @@ def garbage(data=b"\x00\xffnot a response\r\n\r\n"):
     def behave(exchange):
         exchange.send(data)
         exchange.keep_open = False
+
     return behave
 
 
 def then_close(behaviour):
     """Closes after the response without having announced it."""
+
     def behave(exchange):
         behaviour(exchange)
         exchange.keep_open = False
+
     return behave
 
 
 def interim(heads, behaviour):
     """Sends 1xx responses first: (status, reason, fields) each."""
+
     def behave(exchange):
         for status, reason, fields in heads:
             exchange.head(status, fields, reason)
         behaviour(exchange)
+
     return early(behave) if getattr(behaviour, "early", False) else behave
 
 
@@ -176,8 +196,11 @@ def continue_then_echo(exchange):
 @early
 def upgrade_echo(exchange):
     """Switches protocols and sends back every byte, until the peer stops sending."""
-    exchange.head(101, [("Connection", "Upgrade"), ("Upgrade", exchange.request.field("upgrade"))],
-                  "Switching Protocols")
+    exchange.head(
+        101,
+        [("Connection", "Upgrade"), ("Upgrade", exchange.request.field("upgrade"))],
+        "Switching Protocols",
+    )
     for piece in exchange.wire.read_to_end():
         exchange.send(piece)
     exchange.keep_open = False

@@ -1,4 +1,4 @@
-"""Configurations for tests: plain dicts, written as JSON, which is YAML. Ports are filled in here."""
+"""Configurations for tests: plain dicts, written as JSON, which is YAML. Ports are chosen here."""
 
 from support.ports import free_port
 
@@ -12,7 +12,11 @@ def mirror(to="shadow", **more):
 
 
 def route(name="all", prefix="/", split=None, mirrors=(), **more):
-    written = {"name": name, "match": {"path": {"prefix": prefix}}, "split": split or {"legacy": "100%"}}
+    written = {
+        "name": name,
+        "match": {"path": {"prefix": prefix}},
+        "split": split or {"legacy": "100%"},
+    }
     if mirrors:
         written["mirror"] = list(mirrors)
     return written | more

@@ -1,4 +1,4 @@
-"""The proxy under test as a process: started on a configuration, awaited, and judged when it ends."""
+"""The proxy under test as a process: started, awaited, and judged when it ends."""
 
 import json
 import os
@@ -19,8 +19,9 @@ _SANITIZER = re.compile(r"(Address|Thread|Leak|UndefinedBehavior)Sanitizer|runti
 
 def run_crossfade(*arguments, **more):
     """A command that ends by itself; its CompletedProcess, with text."""
-    done = subprocess.run([BINARY, *map(str, arguments)], capture_output=True, text=True,
-                          timeout=PATIENCE * 3, **more)
+    done = subprocess.run(
+        [BINARY, *map(str, arguments)], capture_output=True, text=True, timeout=PATIENCE * 3, **more
+    )
     assert not _SANITIZER.search(done.stderr), done.stderr
     return done
 
@@ -56,9 +57,13 @@ class Crossfade:
         """`prepare(self)` lays out the file instead of a plain write."""
         (prepare or Crossfade.write)(self)
         with open(self.stderr_file, "ab") as stderr:
-            self.process = subprocess.Popen([BINARY, "run", "--config", self.config_file],
-                                            stdout=stderr, stderr=stderr, env=self.environment,
-                                            cwd=self.directory)
+            self.process = subprocess.Popen(
+                [BINARY, "run", "--config", self.config_file],
+                stdout=stderr,
+                stderr=stderr,
+                env=self.environment,
+                cwd=self.directory,
+            )
         eventually(self._ready, "readyz")
         return self
 
@@ -104,8 +109,12 @@ class Crossfade:
 
     def await_access_line(self, **members):
         """The first line of the access log that has these members."""
+
         def find():
-            return next((line for line in self.access_lines() if members.items() <= line.items()), None)
+            return next(
+                (line for line in self.access_lines() if members.items() <= line.items()), None
+            )
+
         return eventually(find, f"an access log line with {members}")
 
     def mismatches(self):
@@ -124,5 +133,6 @@ def _port_of(section):
     return int(section["address"].rsplit(":", 1)[1])
 
 
-def require_binary():
-    assert BINARY.exists() and shutil.which(str(BINARY)), f"{BINARY} is not built"
+def missing_binary():
+    """What to say if there is nothing to test, else nothing."""
+    return None if shutil.which(str(BINARY)) else f"{BINARY} is not built; tests/run.sh builds it"

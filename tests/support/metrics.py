@@ -52,6 +52,8 @@ class Accounting:
 
     def check_sums(self):
         assert self.pending == 0
-        assert self.eligible == self.not_sampled + sum(self.dropped.values()) + self.mirrored, vars(self)
+        assert self.eligible == self.not_sampled + sum(self.dropped.values()) + self.mirrored, vars(
+            self
+        )
         assert self.mirrored == sum(self.verdicts.values()), vars(self)
         return self

@@ -20,14 +20,27 @@ class Nginx:
         directory.chmod(0o755)  # the workers run as another user if the tests run as root
         binary = shutil.which("nginx") or "/usr/sbin/nginx"
         self._process = subprocess.Popen(
-            [binary, "-p", directory, "-e", directory / "error.log", "-c", directory / "nginx.conf"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            [
+                binary,
+                "-p",
+                directory,
+                "-e",
+                directory / "error.log",
+                "-c",
+                directory / "nginx.conf",
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         eventually(self._listening, "nginx listens")
 
     def _write(self, locations):
-        places = "\n".join(f"{kind}_temp_path {self.directory}/{kind};"
-                           for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-        (self.directory / "nginx.conf").write_text(f"""
+        places = "\n".join(
+            f"{kind}_temp_path {self.directory}/{kind};"
+            for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        (self.directory / "nginx.conf").write_text(
+            f"""
 daemon off;
 user root;
 worker_processes 1;
@@ -45,7 +58,8 @@ http {{
         {locations}
     }}
 }}
-""")
+"""
+        )
 
     def _listening(self):
         assert self._process.poll() is None, (self.directory / "error.log").read_text()

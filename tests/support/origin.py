@@ -1,5 +1,5 @@
-"""A backend whose behaviour a test writes: real sockets, one thread per connection. What it does with
-a request is a function; behaviours.py has the usual ones."""
+"""A backend whose behaviour a test writes: real sockets, one thread per connection. What it does
+with a request is a function; behaviours.py has the usual ones."""
 
 import socket
 import threading
@@ -78,13 +78,17 @@ class Origin:
 
     def await_arrived(self, count=1):
         """Waits for that many request heads and gives the requests."""
-        return eventually(lambda: len(self.requests) >= count and list(self.requests),
-                          f"{count} requests begun at the origin (has {len(self.requests)})")
+        return eventually(
+            lambda: len(self.requests) >= count and list(self.requests),
+            f"{count} requests begun at the origin (has {len(self.requests)})",
+        )
 
     def await_completed(self, count=1):
         """Waits for that many requests with whole bodies and gives them."""
-        return eventually(lambda: len(done := self.completed()) >= count and done,
-                          f"{count} requests at the origin (has {len(self.requests)})")
+        return eventually(
+            lambda: len(done := self.completed()) >= count and done,
+            f"{count} requests at the origin (has {len(self.requests)})",
+        )
 
     def forget(self):
         with self._lock:

@@ -8,7 +8,7 @@ PATIENCE = float(os.environ.get("CROSSFADE_TEST_PATIENCE", "20"))
 
 
 def eventually(condition, what="the condition", timeout=PATIENCE):
-    """The first truthy value that `condition()` gives; fails with `what` if there is none in time."""
+    """The first truthy value of `condition()`; fails with `what` if there is none in time."""
     deadline = time.monotonic() + timeout
     while True:
         value = condition()

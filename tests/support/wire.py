@@ -34,7 +34,7 @@ class Wire:
         while True:
             at = self.buffer.find(mark, max(0, searched - len(mark)))
             if at >= 0:
-                taken, self.buffer = self.buffer[:at + len(mark)], self.buffer[at + len(mark):]
+                taken, self.buffer = self.buffer[: at + len(mark)], self.buffer[at + len(mark) :]
                 return taken
             searched = len(self.buffer)
             if searched > limit:
@@ -116,7 +116,7 @@ class Message:
             self.trailers.append(parse_field(line[:-2]))
 
     def declared_pieces(self):
-        """How to read a body by Content-Length or Transfer-Encoding, or None if neither is there."""
+        """How to read a body that Content-Length or Transfer-Encoding delimits, else None."""
         coding, lengths = self.all("transfer-encoding"), self.all("content-length")
         if coding and lengths:
             raise Malformed("Transfer-Encoding and Content-Length")
@@ -143,8 +143,9 @@ def parse_field(line):
 class Request(Message):
     def __init__(self, head):
         super().__init__(head)
-        found = re.fullmatch(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([\x21-\x7e\x80-\xff]+) (HTTP/1\.[01])",
-                             self.start_line)
+        found = re.fullmatch(
+            r"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([\x21-\x7e\x80-\xff]+) (HTTP/1\.[01])", self.start_line
+        )
         if not found:
             raise Malformed(f"request line {self.start_line!r}")
         self.method, self.target, self.version = found.groups()
@@ -163,7 +164,9 @@ class Request(Message):
 class Response(Message):
     def __init__(self, head):
         super().__init__(head)
-        found = re.fullmatch(r"(HTTP/1\.[01]) ([1-9][0-9][0-9]) ([\t\x20-\x7e\x80-\xff]*)", self.start_line)
+        found = re.fullmatch(
+            r"(HTTP/1\.[01]) ([1-9][0-9][0-9]) ([\t\x20-\x7e\x80-\xff]*)", self.start_line
+        )
         if not found:
             raise Malformed(f"status line {self.start_line!r}")
         self.version, self.status, self.reason = found.group(1), int(found.group(2)), found.group(3)

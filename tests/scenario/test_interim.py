@@ -1,0 +1,56 @@
+"""1xx responses, and the body that waits for one."""
+
+import re
+
+from support.behaviours import chunked, continue_then_echo, early, fixed, interim
+from support.client import Client, exchange, fetch
+
+
+def test_the_body_waits_for_100_continue_and_the_client_gets_one(pair):
+    _, proxy = pair(continue_then_echo)
+    with Client(proxy.port) as client:
+        client.send(
+            b"POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n"
+        )
+        assert client.wire.read_until(b"\r\n\r\n").startswith(b"HTTP/1.1 100 ")
+        client.send(b"hello")
+        response = client.response()
+        assert response.body == b"hello" and response.interim == []
+
+
+def test_a_body_that_does_not_wait_for_100_continue_is_no_harm(pair):
+    _, proxy = pair(continue_then_echo)
+    with Client(proxy.port) as client:
+        client.send(
+            b"POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\nhello"
+        )
+        response = client.response()
+        assert response.body == b"hello" and len(response.interim) <= 1
+        assert client.request("POST", body=b"again").body == b"again"
+
+
+def test_a_refusal_instead_of_100_continue_reaches_the_client(pair):
+    _, proxy = pair(early(fixed(b"no", status=403)))
+    with Client(proxy.port) as client:
+        client.send(
+            b"POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 500000\r\n\r\n"
+        )
+        response = client.response()
+        assert response.status == 403 and response.interim == []
+
+
+def test_interim_responses_are_relayed_in_order(pair):
+    hints = [("Link", "</style.css>; rel=preload")]
+    _, proxy = pair(interim([(103, "Early Hints", hints), (102, "Processing", [])], fixed(b"done")))
+    response = fetch(proxy.port)
+    assert [each.status for each in response.interim] == [103, 102]
+    assert response.interim[0].fields == hints
+    assert response.body == b"done"
+
+
+def test_an_http_1_0_client_gets_no_interim_response_and_no_chunks(pair):
+    _, proxy = pair(interim([(103, "Early Hints", [])], chunked(lambda: [b"one", b"two"])))
+    answer = exchange(proxy.port, b"GET / HTTP/1.0\r\nHost: a\r\n\r\n")
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert re.match(rb"HTTP/1\.[01] 200 ", head) and b"transfer-encoding" not in head.lower()
+    assert body == b"onetwo"
