@@ -26,19 +26,19 @@ std::string look_up(std::string_view name, const Environment& environment, std::
     if (name.starts_with(file_prefix)) {
         const std::string path(name.substr(file_prefix.size()));
         const auto content = environment.file ? environment.file(path) : std::nullopt;
-        if (!content) error = "cannot read the file " + quoted(path);
+        if (!content) error = "cannot read the file " + in_quotes(path);
         return content.value_or("");
     }
     if (!is_variable_name(name)) {
-        error = "bad reference " + quoted("${" + std::string(name) + "}") +
+        error = "bad reference " + in_quotes("${" + std::string(name) + "}") +
                 "; allowed: ${NAME}, ${file:/path}, and $${ for a literal ${";
         return {};
     }
     const auto value =
         environment.variable ? environment.variable(std::string(name)) : std::nullopt;
     if (!value) {
-        error =
-            "the environment variable " + quoted(name) + " is not set; write $${ for a literal ${";
+        error = "the environment variable " + in_quotes(name) +
+                " is not set; write $${ for a literal ${";
     }
     return value.value_or("");
 }

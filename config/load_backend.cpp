@@ -34,7 +34,7 @@ std::vector<Endpoint> load_endpoints(const Reader& reader) {
         auto endpoint = item.value(endpoint_value);
         if (!endpoint) continue;
         if (std::find(endpoints.begin(), endpoints.end(), *endpoint) != endpoints.end()) {
-            item.problem("duplicate endpoint " + quoted(item.node().text));
+            item.problem("duplicate endpoint " + in_quotes(item.node().text));
             continue;
         }
         endpoints.push_back(std::move(*endpoint));
@@ -62,7 +62,7 @@ Backend load_backend(const Reader& reader) {
     backend.name = reader.name();
     backend.position = reader.name_position();
     if (!is_name(backend.name)) {
-        reader.name_problem("bad backend name " + quoted(backend.name) +
+        reader.name_problem("bad backend name " + in_quotes(backend.name) +
                             "; allowed: " + std::string(value::name.allowed));
     } else if (backend.name == "other") {
         reader.name_problem("a backend cannot be named 'other': mirrors use that word");

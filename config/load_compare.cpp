@@ -40,7 +40,7 @@ void load_path(const Reader& reader, std::string& target) {
     auto text = reader.value(value::text);
     if (!text) return;
     const ComparePath path = parse_compare_path(*text);
-    if (!path.good()) reader.problem("bad path " + quoted(*text) + ": " + path.error);
+    if (!path.good()) reader.problem("bad path " + in_quotes(*text) + ": " + path.error);
     target = std::move(*text);
 }
 
@@ -108,7 +108,7 @@ void load_redact(const Reader& reader, std::vector<std::string>& redact) {
         }
         const ComparePath path = parse_compare_path(*text);
         if (!path.good()) {
-            item.problem("bad path " + quoted(*text) + ": " + path.error + "; or header.<name>");
+            item.problem("bad path " + in_quotes(*text) + ": " + path.error + "; or header.<name>");
         }
         redact.push_back(std::move(*text));
     }

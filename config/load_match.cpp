@@ -39,7 +39,7 @@ std::optional<std::string> load_regex(const Reader& reader) {
     auto pattern = reader.value(value::text);
     if (!pattern) return std::nullopt;
     if (const auto error = routing::regex_error(*pattern)) {
-        reader.problem("bad regular expression " + quoted(*pattern) + ": " + *error +
+        reader.problem("bad regular expression " + in_quotes(*pattern) + ": " + *error +
                        "; allowed: RE2 syntax");
         return std::nullopt;
     }
@@ -88,7 +88,8 @@ ValueMatch load_value_match(const Reader& reader) {
     } else if (reader.node().kind == Node::Kind::mapping) {
         match = load_value_mapping(reader);
     } else if (!reader.node().broken) {
-        reader.problem(quoted(reader.name()) + " needs a value, {regex: ...} or {present: true}");
+        reader.problem(in_quotes(reader.name()) +
+                       " needs a value, {regex: ...} or {present: true}");
     }
     match.name = reader.name();
     return match;
@@ -98,7 +99,7 @@ std::vector<ValueMatch> load_headers(const Reader& reader) {
     std::vector<ValueMatch> matches;
     for (const Reader& entry : reader.entries()) {
         if (!is_token(entry.name())) {
-            entry.name_problem("bad header name " + quoted(entry.name()) +
+            entry.name_problem("bad header name " + in_quotes(entry.name()) +
                                "; allowed: " + std::string(value::field_name.allowed));
         }
         matches.push_back(load_value_match(entry));

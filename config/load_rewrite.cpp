@@ -37,11 +37,11 @@ bool may_change(std::string_view name, const Reader& reader, bool at_key) {
         return false;
     };
     if (!is_token(name)) {
-        return complain("bad header name " + quoted(name) +
+        return complain("bad header name " + in_quotes(name) +
                         "; allowed: " + std::string(value::field_name.allowed));
     }
     if (const auto why = why_reserved(name)) {
-        return complain("the header " + quoted(name) +
+        return complain("the header " + in_quotes(name) +
                         " cannot be rewritten: " + std::string(*why));
     }
     return true;
@@ -57,7 +57,7 @@ void load_set_headers(const Reader& reader, routing::Rewrite& rewrite) {
     for (const Reader& entry : reader.entries()) {
         if (!may_change(entry.name(), entry, true)) continue;
         if (has_field(rewrite.set_fields, entry.name())) {
-            entry.name_problem("duplicate header " + quoted(entry.name()) +
+            entry.name_problem("duplicate header " + in_quotes(entry.name()) +
                                "; case makes no difference");
             continue;
         }
@@ -72,7 +72,7 @@ void load_remove_headers(const Reader& reader, routing::Rewrite& rewrite) {
         auto name = item.value(value::text);
         if (!name || !may_change(*name, item, false)) continue;
         if (has_field(rewrite.set_fields, *name)) {
-            item.problem("the header " + quoted(*name) + " is both set and removed");
+            item.problem("the header " + in_quotes(*name) + " is both set and removed");
         }
         rewrite.remove_fields.push_back(std::move(*name));
     }
@@ -93,7 +93,7 @@ std::vector<FieldValue> load_json(const Reader& reader) {
     std::vector<FieldValue> values;
     for (const Reader& entry : reader.entries()) {
         if (!is_json_pointer(entry.name())) {
-            entry.name_problem("bad JSON Pointer " + quoted(entry.name()) +
+            entry.name_problem("bad JSON Pointer " + in_quotes(entry.name()) +
                                "; allowed: /name/name ..., with ~1 for '/' and ~0 for '~'");
         }
         if (entry.node().broken) continue;

@@ -26,7 +26,7 @@ void merge_entries(Node& mapping, Node more, ProblemLog& log) {
     for (Node& entry : more.items) {
         if (const Node* first = find(mapping, entry.name)) {
             log.add(entry.name_mark,
-                    "duplicate backend " + quoted(entry.name) + "; it already stands at " +
+                    "duplicate backend " + in_quotes(entry.name) + "; it already stands at " +
                         log.place(first->name_mark));
         } else {
             mapping.items.push_back(std::move(entry));
@@ -48,7 +48,7 @@ void merge_key(Node& root, Node child, ProblemLog& log) {
         merge_entries(*first, std::move(child), log);
     } else {
         log.add(child.name_mark,
-                quoted(child.name) + " already stands at " + log.place(first->name_mark) +
+                in_quotes(child.name) + " already stands at " + log.place(first->name_mark) +
                     "; only lists of listeners and routes and mappings of backends may be spread "
                     "over several files");
     }

@@ -100,7 +100,7 @@ private:
     }
     void check_tag(const Node& node, const std::string& tag) {
         if (!tag.empty() && tag != "?" && tag != "!") {
-            log_.add(node.mark, "YAML tags have no meaning here: remove " + quoted(tag));
+            log_.add(node.mark, "YAML tags have no meaning here: remove " + in_quotes(tag));
         }
     }
     void open(Node node, const std::string& tag, YAML::anchor_t anchor, const YAML::Mark& mark) {
@@ -143,7 +143,7 @@ private:
         const auto [first, added] = frame.seen.emplace(frame.key, frame.key_mark);
         if (!added) {
             log_.add(frame.key_mark,
-                     "duplicate key " + quoted(frame.key) + "; it already stands at " +
+                     "duplicate key " + in_quotes(frame.key) + "; it already stands at " +
                          log_.place(first->second));
             return;
         }
@@ -194,6 +194,13 @@ bool is_readable(const std::string& text, std::uint32_t file, ProblemLog& log) {
     return false;
 }
 
+/// An unquoted ${NAME} inside { } or [ ] opens a mapping there; easily done, and hard to see.
+std::string hint(const std::string& text, const YAML::Mark& mark) {
+    const auto at = static_cast<std::size_t>(std::max(mark.pos, 0));
+    const bool reference = at > 0 && at < text.size() && text[at] == '{' && text[at - 1] == '$';
+    return reference ? "; put ${...} inside { } or [ ] in quotes" : "";
+}
+
 }  // namespace
 
 std::optional<Node> parse(const std::string& text, std::uint32_t file, ProblemLog& log) {
@@ -211,7 +218,7 @@ std::optional<Node> parse(const std::string& text, std::uint32_t file, ProblemLo
     } catch (const YAML::Exception& error) {
         const bool placed = !error.mark.is_null();
         log.add({file, placed ? error.mark.line + 1 : 1, placed ? error.mark.column + 1 : 1},
-                "no valid YAML: " + error.msg);
+                "no valid YAML: " + error.msg + hint(text, error.mark));
     } catch (const std::exception& error) {
         log.add({file, 1, 1}, std::string("no valid YAML: ") + error.what());
     }

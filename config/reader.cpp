@@ -30,7 +30,7 @@ std::string_view kind_name(Node::Kind kind) {
 
 std::string expected(std::string_view what, const Node& node, std::string_view label) {
     std::string message = "expected " + std::string(what);
-    if (!label.empty()) message += " for " + quoted(label);
+    if (!label.empty()) message += " for " + in_quotes(label);
     return message + ", found " + std::string(kind_name(node.kind));
 }
 
@@ -46,12 +46,12 @@ void Reader::name_problem(std::string message) const {
 }
 
 void Reader::bad_value(std::string_view allowed) const {
-    problem("bad value " + quoted(shown(*node_)) + " for " + quoted(label_) +
+    problem("bad value " + in_quotes(shown(*node_)) + " for " + in_quotes(label_) +
             "; allowed: " + std::string(allowed));
 }
 
 void Reader::not_supported(std::string_view allowed) const {
-    problem(quoted(std::string(label_) + ": " + shown(*node_)) +
+    problem(in_quotes(std::string(label_) + ": " + shown(*node_)) +
             " is not supported yet; allowed: " + std::string(allowed));
 }
 
@@ -59,15 +59,15 @@ void Reader::unknown_key(const Node& child, const Shape& shape) const {
     const auto known = shape.known_keys();
     const auto later = shape.later_keys();
     if (contains(later, child.name)) {
-        log_->add(child.name_mark, quoted(child.name) + " is not supported yet");
+        log_->add(child.name_mark, in_quotes(child.name) + " is not supported yet");
         return;
     }
     auto candidates = known;
     candidates.insert(candidates.end(), later.begin(), later.end());
     const auto nearest_key = suggest(child.name, candidates);
     std::string message =
-        "unknown key " + quoted(child.name) + " in " + std::string(shape.node) + "; ";
-    if (nearest_key) message += "did you mean " + quoted(*nearest_key) + "? ";
+        "unknown key " + in_quotes(child.name) + " in " + std::string(shape.node) + "; ";
+    if (nearest_key) message += "did you mean " + in_quotes(*nearest_key) + "? ";
     log_->add(child.name_mark, message + "allowed: " + joined(known));
 }
 
@@ -92,7 +92,7 @@ std::optional<Reader> Reader::find(std::string_view key) const {
     const Node* child = node_->find(key);
     if (child == nullptr || child->broken) return std::nullopt;
     if (child->kind == Node::Kind::null) {
-        log_->add(child->mark, quoted(key) + " has no value");
+        log_->add(child->mark, in_quotes(key) + " has no value");
         return std::nullopt;
     }
     return Reader(*child, child->name, *log_);
@@ -100,7 +100,7 @@ std::optional<Reader> Reader::find(std::string_view key) const {
 
 std::optional<Reader> Reader::require(std::string_view key, const Shape& shape) const {
     if (node_->find(key) == nullptr) {
-        problem("missing key " + quoted(key) + " in " + std::string(shape.node));
+        problem("missing key " + in_quotes(key) + " in " + std::string(shape.node));
     }
     return find(key);
 }
@@ -113,7 +113,7 @@ std::vector<Reader> Reader::items(Empty empty) const {
         return readers;
     }
     if (node_->items.empty() && empty == Empty::refused) {
-        problem(quoted(label_) + " must not be empty");
+        problem(in_quotes(label_) + " must not be empty");
     }
     for (const Node& item : node_->items) readers.emplace_back(item, label_, *log_);
     return readers;

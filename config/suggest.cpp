@@ -46,7 +46,7 @@ std::optional<std::string_view> suggest(std::string_view word,
 
 std::string suggestion(std::string_view word, const std::vector<std::string_view>& candidates) {
     const auto nearest = suggest(word, candidates);
-    return nearest ? "; did you mean " + quoted(*nearest) + "?" : std::string{};
+    return nearest ? "; did you mean " + in_quotes(*nearest) + "?" : std::string{};
 }
 
 }  // namespace crossfade::config

@@ -91,7 +91,7 @@ std::string lower(std::string_view text) {
     return result;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     constexpr std::size_t shown = 60;
     std::string result = "'";
     result += text.substr(0, shown);

@@ -23,7 +23,7 @@ namespace crossfade::config {
 [[nodiscard]] std::string lower(std::string_view text);
 
 /// 'text' for a message: shortened if long, control characters shown as '?'.
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string in_quotes(std::string_view text);
 
 /// "a, b, c"
 [[nodiscard]] std::string joined(const std::vector<std::string_view>& words);

@@ -25,7 +25,7 @@ public:
         const auto [first, added] = places_.emplace(name, mark);
         if (added) return;
         log_.add(mark,
-                 "duplicate " + std::string(what_) + " " + quoted(name) +
+                 "duplicate " + std::string(what_) + " " + in_quotes(name) +
                      "; it already stands at " + log_.place(first->second));
     }
 
@@ -66,7 +66,7 @@ void validate_addresses(const Config& config, const Node& root, ProblemLog& log)
     const bool guarded = node.find("token") != nullptr;
     if (!guarded && !is_loopback(admin.host)) {
         log.add(mark,
-                "admin on " + quoted(admin.host) +
+                "admin on " + in_quotes(admin.host) +
                     " needs a 'token'; without one only a loopback address is allowed");
     }
 }
@@ -98,7 +98,7 @@ void validate_rewrite(const routing::Rewrite& rewrite,
 }  // namespace
 
 std::string unknown_backend(std::string_view name, const std::vector<std::string_view>& names) {
-    return "unknown backend " + quoted(name) + suggestion(name, names) +
+    return "unknown backend " + in_quotes(name) + suggestion(name, names) +
            (names.empty() ? "; none is defined" : "; defined: " + joined(names));
 }
 

@@ -35,7 +35,7 @@ void validate_target(const Mirror& mirror,
         log.add(mark, unknown_backend(mirror.to, backends) + "; or other");
     } else if (route.split.size() == 1 && route.split[0].backend == mirror.to) {
         log.add(mark,
-                "a mirror to " + quoted(mirror.to) +
+                "a mirror to " + in_quotes(mirror.to) +
                     ", the only backend of the split, would compare it with itself");
     }
 }
@@ -50,10 +50,11 @@ void validate_live(const Mirror& mirror,
         if (!contains(backends, item.text)) {
             log.add(item.mark, unknown_backend(item.text, backends));
         } else if (!in_split(route, item.text)) {
-            log.add(item.mark, quoted(item.text) + " is not in the split of this route");
+            log.add(item.mark, in_quotes(item.text) + " is not in the split of this route");
         } else if (item.text == mirror.to) {
-            log.add(item.mark,
-                    quoted(item.text) + " is this mirror's own target; it cannot be live as well");
+            log.add(
+                item.mark,
+                in_quotes(item.text) + " is this mirror's own target; it cannot be live as well");
         }
     }
 }
@@ -79,7 +80,7 @@ void validate_require(const Mirror& mirror, const Node& node, ProblemLog& log) {
         if (item.kind != Node::Kind::scalar || item.broken || item.text.empty()) continue;
         if (sets(mirror.rewrite, item.text)) continue;
         log.add(item.mark,
-                quoted(item.text) +
+                in_quotes(item.text) +
                     " is required, but nothing sets it; allowed: a header of 'set_headers', a "
                     "pointer of 'json', or host");
     }

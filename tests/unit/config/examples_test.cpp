@@ -1,10 +1,10 @@
 // Every example loads without a problem and compiles; reference.md names every key.
-#include <gtest/gtest.h>
-
 #include "config/files.hpp"
 #include "config/keys.hpp"
 #include "config/snapshot.hpp"
 #include "tests/unit/config/support.hpp"
+
+#include <gtest/gtest.h>
 
 namespace crossfade::config {
 namespace {

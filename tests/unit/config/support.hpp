@@ -2,14 +2,13 @@
 // that go away by themselves.
 #pragma once
 
-#include <unistd.h>
+#include "config/load.hpp"
 
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <unistd.h>
 #include <vector>
-
-#include "config/load.hpp"
 
 namespace crossfade::config {
 

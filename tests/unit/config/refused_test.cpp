@@ -1,0 +1,86 @@
+// Keys and values of later work are refused by name, never ignored and never called unknown.
+#include "tests/unit/config/support.hpp"
+
+#include <gtest/gtest.h>
+
+namespace crossfade::config {
+namespace {
+
+std::string in_listener(const std::string& line) {
+    return "listeners:\n  - name: l\n    address: 127.0.0.1:80\n    " + line + "\n";
+}
+std::string in_backend(const std::string& line) {
+    return "backends:\n  b:\n    endpoints: [\"x:1\"]\n    " + line + "\n";
+}
+std::string in_mirror(const std::string& line) {
+    return with_route("    mirror:\n      - to: new\n        " + line + "\n");
+}
+
+struct Refused {
+    std::string text;
+    std::string expected;  // place and beginning of the only problem
+};
+
+const std::vector<Refused>& all_refused() {
+    static const std::vector<Refused> refused{
+        {"region: {header: x}\n", "test.yaml:1:1: 'region' is not supported yet\n"},
+        {in_listener("tls: {certificates: []}"), "test.yaml:4:5: 'tls' is not supported yet\n"},
+        {in_listener("trusted_proxies: [10.0.0.0/8]"),
+         "test.yaml:4:5: 'trusted_proxies' is not supported yet\n"},
+        {in_listener("proxy_protocol: accept"),
+         "test.yaml:4:21: 'proxy_protocol: accept' is not supported yet; allowed: off\n"},
+        {in_listener("proxy_protocol: require"),
+         "test.yaml:4:21: 'proxy_protocol: require' is not supported yet; allowed: off\n"},
+        {in_backend("tls: {}"), "test.yaml:4:5: 'tls' is not supported yet\n"},
+        {in_backend("health: {path: /}"), "test.yaml:4:5: 'health' is not supported yet\n"},
+        {in_backend("outlier: {}"), "test.yaml:4:5: 'outlier' is not supported yet\n"},
+        {in_backend("limits: {}"), "test.yaml:4:5: 'limits' is not supported yet\n"},
+        {in_backend("protocol: h2"),
+         "test.yaml:4:15: 'protocol: h2' is not supported yet; allowed: http1\n"},
+        {in_backend("balance: least_requests"),
+         "test.yaml:4:14: 'balance: least_requests' is not supported yet; allowed: round_robin\n"},
+        {in_backend("balance: hash"),
+         "test.yaml:4:14: 'balance: hash' is not supported yet; allowed: round_robin\n"},
+        {with_route("    match: {regions: [KR]}\n"),
+         "test.yaml:7:13: 'regions' is not supported yet\n"},
+        {with_route("    fallback: {to: legacy}\n"),
+         "test.yaml:7:5: 'fallback' is not supported yet\n"},
+        {with_route("    retry: {attempts: 2}\n"), "test.yaml:7:5: 'retry' is not supported yet\n"},
+        {with_route("    rollout: {to: new}\n"), "test.yaml:7:5: 'rollout' is not supported yet\n"},
+        {in_mirror("role: control"),
+         "test.yaml:9:15: 'role: control' is not supported yet; allowed: shadow\n"},
+        {in_mirror("compare: {rules: [{path: $.a, as: alias}]}"),
+         "test.yaml:9:43: 'as: alias' is not supported yet; allowed: ignore, ordered, set, "
+         "multiset, keyed, number, timestamp\n"},
+        {in_mirror("compare: {rules: [{path: $.a, as: class}]}"),
+         "test.yaml:9:43: 'as: class' is not supported yet; allowed: ignore, ordered, set, "
+         "multiset, keyed, number, timestamp\n"},
+        {"reports: {directory: /r, sinks: [kafka]}\n",
+         "test.yaml:1:26: 'sinks' is not supported yet; allowed: an empty list\n"},
+    };
+    return refused;
+}
+
+TEST(Later, is_refused_by_name_and_nothing_else_is_said) {
+    for (const Refused& refused : all_refused()) {
+        EXPECT_EQ(problems_of(refused.text), refused.expected) << refused.text;
+        EXPECT_FALSE(load_here(refused.text).config) << refused.text;
+    }
+}
+
+TEST(Later, is_known_to_the_suggestions) {
+    EXPECT_NE(problems_of(with_route("    fallbak: {}\n")).find("did you mean 'fallback'?"),
+              std::string::npos);
+}
+
+TEST(Later, is_told_from_words_that_nobody_plans) {
+    EXPECT_NE(problems_of(in_backend("protocol: h3")).find("bad value 'h3' for 'protocol'"),
+              std::string::npos);
+    EXPECT_NE(problems_of(in_listener("proxy_protocol: on")).find("bad value 'on'"),
+              std::string::npos);
+    EXPECT_NE(problems_of(in_mirror("role: live")).find("bad value 'live' for 'role'"),
+              std::string::npos);
+}
+
+}  // namespace
+}  // namespace crossfade::config
