@@ -1,8 +1,13 @@
 #include "proxy/command/commands.hpp"
 
-#include <array>
-
+#include "proxy/command/explain.hpp"
+#include "proxy/command/planned.hpp"
+#include "proxy/command/reload.hpp"
 #include "proxy/command/run.hpp"
+#include "proxy/command/split.hpp"
+#include "proxy/command/status.hpp"
+
+#include <array>
 
 namespace crossfade::command {
 namespace {
@@ -13,7 +18,10 @@ struct Command {
     int (*run)(Arguments arguments, std::ostream& out, std::ostream& error);
 };
 
-int version(Arguments /*arguments*/, std::ostream& out, std::ostream& /*error*/) {
+int version(Arguments arguments, std::ostream& out, std::ostream& error) {
+    const Usage usage{"crossfade version", "Prints the version.", {}};
+    int exit = 0;
+    if (!Options::parse(usage, arguments, out, error, exit)) return exit;
     out << "crossfade " << CROSSFADE_VERSION << "\n";
     return 0;
 }
@@ -21,14 +29,21 @@ int version(Arguments /*arguments*/, std::ostream& out, std::ostream& /*error*/)
 constexpr std::array commands{
     Command{"run", "serve", run},
     Command{"check", "validate a configuration", check},
+    Command{"explain", "what would happen to a request, and why", explain},
+    Command{"status", "what a running proxy does", status},
+    Command{"reload", "let a running proxy load its configuration again", reload},
+    Command{"split", "show or change the split of a route of a running proxy", split},
+    Command{"rollout", "not supported yet", rollout},
+    Command{"kill", "not supported yet", kill},
+    Command{"replay", "not supported yet", replay},
     Command{"version", "print the version", version},
 };
 
 void print_commands(std::ostream& out) {
     out << "usage: crossfade COMMAND [OPTIONS]\n\ncommands:\n";
     for (const auto& command : commands) {
-        out << "  " << command.name << std::string(10 - command.name.size(), ' ')
-            << command.summary << "\n";
+        out << "  " << command.name << std::string(10 - command.name.size(), ' ') << command.summary
+            << "\n";
     }
     out << "\ncrossfade COMMAND --help tells more\n";
 }

@@ -1,9 +1,9 @@
 // All commands by name.
 #pragma once
 
-#include <ostream>
-
 #include "proxy/command/options.hpp"
+
+#include <ostream>
 
 namespace crossfade::command {
 

@@ -35,11 +35,8 @@ const Option* find(const Usage& usage, std::string_view word) {
 
 }  // namespace
 
-std::optional<Options> Options::parse(const Usage& usage,
-                                      Arguments arguments,
-                                      std::ostream& out,
-                                      std::ostream& error,
-                                      int& exit) {
+std::optional<Options> Options::parse(
+    const Usage& usage, Arguments arguments, std::ostream& out, std::ostream& error, int& exit) {
     Options options;
     const auto mistake = [&](std::string_view what, std::string_view word) {
         error << "crossfade: " << what << " '" << word << "'\nusage: " << usage.synopsis

@@ -13,8 +13,8 @@ namespace crossfade::command {
 
 using Arguments = std::span<const std::string_view>;
 
-/// One option a command takes: "--config FILE" or, without a value name, "--serve". A short form such
-/// as "-H" may stand beside it. Repeated options keep all their values.
+/// One option a command takes: "--config FILE" or, without a value name, "--serve". A short form
+/// such as "-H" may stand beside it. Repeated options keep all their values.
 struct Option {
     std::string_view name;
     std::string_view value;  // empty: a flag
@@ -34,11 +34,8 @@ class Options {
 public:
     /// Nothing if the command has to end at once, with the exit code in `exit`: after --help, which
     /// goes to `out`, or after a mistake, which goes to `error`.
-    [[nodiscard]] static std::optional<Options> parse(const Usage& usage,
-                                                      Arguments arguments,
-                                                      std::ostream& out,
-                                                      std::ostream& error,
-                                                      int& exit);
+    [[nodiscard]] static std::optional<Options> parse(
+        const Usage& usage, Arguments arguments, std::ostream& out, std::ostream& error, int& exit);
 
     [[nodiscard]] bool has(std::string_view name) const { return values_.contains(name); }
     /// The last value given.

@@ -1,13 +1,12 @@
 #include "proxy/command/run.hpp"
 
-#include <stdexcept>
+#include "proxy/command/configuration.hpp"
+#include "proxy/server.hpp"
 
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
-#include "config/load.hpp"
-#include "config/snapshot.hpp"
-#include "proxy/server.hpp"
+#include <stdexcept>
 
 namespace crossfade::command {
 namespace {
@@ -20,19 +19,6 @@ std::shared_ptr<spdlog::logger> standard_error_log() {
     return log;
 }
 
-const Option config_option{"--config", "FILE", "the configuration, or a directory of them"};
-
-std::optional<config::Config> load(const Options& options, std::ostream& error) {
-    const auto path = options.value("--config");
-    if (!path) {
-        error << "crossfade: --config FILE is missing\n";
-        return std::nullopt;
-    }
-    auto loaded = config::load(*path, config::process_environment());
-    error << config::describe(loaded.problems);
-    return std::move(loaded.config);
-}
-
 }  // namespace
 
 int run(Arguments arguments, std::ostream& out, std::ostream& error) {
@@ -43,7 +29,7 @@ int run(Arguments arguments, std::ostream& out, std::ostream& error) {
     int exit = 0;
     const auto options = Options::parse(usage, arguments, out, error, exit);
     if (!options) return exit;
-    auto config = load(*options, error);
+    auto config = load_configuration(*options, error);
     if (!config) return 1;
     if (config->listeners.empty()) {
         error << *options->value("--config") << ":1:1: there is no listener\n";
@@ -67,7 +53,7 @@ int check(Arguments arguments, std::ostream& out, std::ostream& error) {
     int exit = 0;
     const auto options = Options::parse(usage, arguments, out, error, exit);
     if (!options) return exit;
-    const auto config = load(*options, error);
+    const auto config = load_configuration(*options, error);
     if (!config) return 1;
     out << "ok: " << config->listeners.size() << " listeners, " << config->backends.size()
         << " backends, " << config->routes.size() << " routes\n";

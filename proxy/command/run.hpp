@@ -1,9 +1,9 @@
 // crossfade run: serve until told to stop.
 #pragma once
 
-#include <ostream>
-
 #include "proxy/command/options.hpp"
+
+#include <ostream>
 
 namespace crossfade::command {
 
