@@ -183,6 +183,7 @@ Awaitable<Forwarder::Next> Forwarder::attempt(Forwarding& forwarding, bool fresh
     forwarding.watch.call = &call;
     forwarding.limit.watch(&call);
     if (forwarding.limit.passed()) call.abort(asio::error::timed_out);
+    forwarding.exchange->set_observer(&forwarding.watch);
     co_await send(forwarding, call);
     co_await await_response(forwarding, call);
     if (forwarding.upload.running) co_await end_upload(forwarding, call);
@@ -219,7 +220,6 @@ Awaitable<void> Forwarder::send(Forwarding& forwarding, http::Call& call) {
 
 void Forwarder::request_sent(Forwarding& forwarding, http::Call& call) {
     call.set_deadline(net::Clock::now() + forwarding.backend->config->timeouts.response);
-    forwarding.exchange->set_observer(&forwarding.watch);
     if (forwarding.tee) Tee::request_complete(forwarding.tee);
 }
 

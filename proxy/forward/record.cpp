@@ -26,7 +26,8 @@ void fill(observe::AccessRecord& record,
     record.client_left = forwarding.failure == http::Failure::client_disconnected;
     if (forwarding.failure != http::Failure::none) {
         record.reason = http::entry_of(forwarding.failure).reason;
-        if (record.client_left) record.status = http::entry_of(forwarding.failure).status;
+        const bool nothing_sent = record.client_left && !forwarding.exchange->responded();
+        if (nothing_sent) record.status = http::entry_of(forwarding.failure).status;
     }
     if (!forwarding.route) return;
     record.route = forwarding.route->config->name;

@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 
+#include <boost/asio/error.hpp>
+
 #include "proxy/h1/chunked.hpp"
 #include "proxy/http/exchange.hpp"
 #include "proxy/net/receive_buffer.hpp"
@@ -47,7 +49,7 @@ public:
     }
     [[nodiscard]] net::Block share() const noexcept override { return buffer_->share(); }
     [[nodiscard]] http::Failure failure() const noexcept override { return failure_; }
-    void cancel() override { transport_->cancel_read(); }
+    void cancel() override { transport_->end_read(asio::error::operation_aborted); }
 
 private:
     [[nodiscard]] Bytes take_chunked();

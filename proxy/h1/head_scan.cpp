@@ -66,6 +66,15 @@ bool valid_status_line(Bytes line) noexcept {
            (line.size() == reason_at || all_of(line.substr(reason_at), value));
 }
 
+// Something else than HTTP (a TLS hello, an error page) is told by its first bytes, which saves
+// waiting for a blank line that never comes.
+bool plausible_start(HeadKind kind, Bytes received) noexcept {
+    constexpr Bytes version = "HTTP/1.";
+    if (kind == HeadKind::request) return received.empty() || (class_of(received[0]) & token) != 0;
+    const auto length = std::min(received.size(), version.size());
+    return received.substr(0, length) == version.substr(0, length);
+}
+
 }  // namespace
 
 bool valid_field_line(Bytes line) noexcept {
@@ -102,9 +111,10 @@ HeadScan::State HeadScan::check_prefix(Bytes received) noexcept {
         const bool after_cr = index > 0 && received[index - 1] == '\r';
         if (lf != after_cr) return refuse(Failure::request_malformed);
     }
+    if (!plausible_start(kind_, received)) return refuse(Failure::request_malformed);
     looked_ = received.size();
     if (received.size() < limits_.bytes) return State::incomplete;
-    const bool in_first_line = received.find('\n') == Bytes::npos;
+    const bool in_first_line = received.find('\n') >= limits_.bytes;
     return refuse(in_first_line && kind_ == HeadKind::request ? Failure::target_too_long
                                                               : Failure::request_head_too_large);
 }

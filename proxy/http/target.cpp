@@ -64,7 +64,8 @@ Failure parse_target(RequestHead& head) noexcept {
     if (target.empty() || !visible(target) || target.find('#') != std::string_view::npos) {
         return Failure::request_malformed;
     }
-    if (head.method == "CONNECT") return Failure::method_not_allowed;
+    // No tunnels to anywhere, and no echo of credentials (RFC 9110 sections 9.3.6 and 9.3.8).
+    if (head.method == "CONNECT" || head.method == "TRACE") return Failure::method_not_allowed;
     if (target.front() == '/') {
         split_query(head, target);
         return Failure::none;

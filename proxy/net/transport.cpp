@@ -103,18 +103,20 @@ void Transport::on_readable(Error error) {
 }
 
 Awaitable<Error> Transport::readable() {
-    read_cancelled_ = false;
+    read_ended_.clear();
     while (!failure_ && !readiness_->ready) {
         watch();
         co_await readiness_->waiter.wait();
-        if (read_cancelled_) co_return asio::error::operation_aborted;
+        if (read_ended_) co_return read_ended_;
     }
     co_return failure_;
 }
 
-void Transport::cancel_read() {
-    read_cancelled_ = true;
-    readiness_->waiter.notify();
+// The waiter may destroy the transport; it keeps its own hold on the readiness.
+void Transport::end_read(Error why) {
+    read_ended_ = why;
+    const auto kept = readiness_;
+    kept->waiter.notify();
 }
 
 Awaitable<Error> Transport::writable() {
@@ -130,6 +132,7 @@ Awaitable<Error> Transport::writable() {
 void Transport::set_observer(Observer* observer) noexcept { observer_ = observer; }
 
 Transport::PeerState Transport::peer_state() const noexcept {
+    if (failure_) return PeerState::gone;
     char byte = 0;
     const auto count =
         ::recv(const_cast<Socket&>(socket_).native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
@@ -144,8 +147,12 @@ void Transport::abort(Error why) {
     Deadline::clear();
     // Posted: whoever aborts may sit in the very coroutine that would be resumed.
     asio::post(socket_.get_executor(), [readiness = readiness_] {
+        auto*& transport = readiness->transport;
+        const bool awaited =
+            readiness->waiter.awaited() || (transport && transport->write_waiter_.awaited());
         readiness->waiter.notify();
-        if (readiness->transport) readiness->transport->write_waiter_.notify();
+        if (transport) transport->write_waiter_.notify();
+        if (!awaited && transport && transport->observer_) transport->observer_->on_activity();
     });
 }
 
@@ -159,10 +166,13 @@ void Transport::reset_on_close() noexcept {
     socket_.set_option(asio::socket_base::linger(true, 0), ignored);
 }
 
+// A reader that waited too long may still have something to say to its peer, so only its wait fails.
 void Transport::expired() {
-    const bool nobody_waits = !readiness_->waiter.awaited() && !write_waiter_.awaited();
+    if (readiness_->waiter.awaited() && !write_waiter_.awaited()) {
+        end_read(asio::error::timed_out);
+        return;
+    }
     abort(asio::error::timed_out);
-    if (nobody_waits && observer_) observer_->on_activity();
 }
 
 std::span<iovec> advance(std::span<iovec> parts, std::size_t count) noexcept {

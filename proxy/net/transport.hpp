@@ -38,13 +38,13 @@ public:
     [[nodiscard]] Awaitable<Error> readable();
     [[nodiscard]] Awaitable<Error> writable();
 
-    /// Ends a readable() that waits with operation_aborted; the transport stays usable.
-    void cancel_read();
+    /// Fails a readable() that waits; the transport stays usable.
+    void end_read(Error why);
 
     /// Asks the kernel now to tell when the peer sends or leaves, so that a later readable() costs
     /// nothing more, and the observer hears of it while nobody waits.
     void watch();
-    /// Told on the loop when something can be read, or the stream ended, and nobody waits for it. May
+    /// Told on the loop when something can be read, or the stream ended, and nobody waits. May
     /// destroy the transport.
     struct Observer {
         virtual void on_activity() = 0;
@@ -68,7 +68,8 @@ public:
     /// The next close sends RST and discards what is unsent.
     void reset_on_close() noexcept;
 
-    /// After this time abort(timed_out) happens.
+    /// After this time a waiting readable() fails with timed_out; if nobody reads, or somebody waits
+    /// to write, abort(timed_out) happens.
     void set_deadline(Clock::time_point at) noexcept { Deadline::set(at); }
     void set_deadline_after(Clock::duration delay) noexcept { Deadline::set_after(delay); }
     void clear_deadline() noexcept { Deadline::clear(); }
@@ -95,7 +96,7 @@ private:
     Signal write_waiter_;
     Observer* observer_ = nullptr;
     Error failure_;
-    bool read_cancelled_ = false;
+    Error read_ended_;
 };
 
 /// Sends all parts, waiting as needed; changes `parts` as it goes.
