@@ -30,11 +30,11 @@ struct Position {
 };
 
 struct ListenerLimits {
-    std::size_t request_head = 60 * 1024;  // bytes of request line and fields; over it 431 (414)
-    std::size_t headers = 100;             // field lines; over it 431
-    Milliseconds header_timeout{10'000};   // from the first byte of a head to its last; over it 408
-    Milliseconds idle_timeout{75'000};     // between requests, and between two reads of a body
-    std::size_t connections = 20'000;      // per listener, all loops together
+    std::size_t request_head = 61'440;    // bytes of request line and fields; over it 431 (414)
+    std::size_t headers = 100;            // field lines; over it 431
+    Milliseconds header_timeout{10'000};  // from the first byte of a head to its last; over it 408
+    Milliseconds idle_timeout{75'000};    // between requests, and between two reads of a body
+    std::size_t connections = 20'000;     // per listener, all loops together
     std::uint64_t request_body = std::uint64_t{1} << 30U;  // bytes; over it 413
 };
 
@@ -115,8 +115,7 @@ struct CompareRule {
     Milliseconds time_tolerance{0};  // timestamp
     std::string reason;
     std::string owner;
-    std::string
-        expires;  // "2027-03-01": from that day on (UTC) the rule no longer applies; empty: never
+    std::string expires;  // "2027-03-01": no longer applies from that day on (UTC); empty: never
     Position position;
 };
 
@@ -130,9 +129,8 @@ struct Compare {
 };
 
 struct Mirror {
-    std::string to;  // a backend's name, or "other"
-    std::vector<std::string>
-        live;  // only requests that one of these served; empty: all but the mirror's own
+    std::string to;                 // a backend's name, or "other"
+    std::vector<std::string> live;  // only what these served; empty: all but the mirror's own
     routing::Share sample{routing::Share::whole};
     std::vector<std::string> methods{"GET", "HEAD", "OPTIONS"};
     MirrorRewrite rewrite;

@@ -71,9 +71,9 @@ Expanded expand(std::string_view text, const Environment& environment) {
     return result;
 }
 
-void expand(Node& node, const Environment& environment, ProblemLog& log) {
-    for (Node& item : node.items) expand(item, environment, log);
-    if (node.kind != Node::Kind::scalar || node.text.find("${") == std::string::npos) return;
+void expand(RawNode& node, const Environment& environment, ProblemLog& log) {
+    for (RawNode& item : node.items) expand(item, environment, log);
+    if (node.kind != RawNode::Kind::scalar || node.text.find("${") == std::string::npos) return;
     Expanded result = expand(node.text, environment);
     if (!result.error.empty()) {
         log.add(node.mark, std::move(result.error));

@@ -20,6 +20,6 @@ struct Expanded {
 [[nodiscard]] Expanded expand(std::string_view text, const Environment& environment);
 
 /// Expands every scalar of the tree in place; keys stay as they are.
-void expand(Node& node, const Environment& environment, ProblemLog& log);
+void expand(RawNode& node, const Environment& environment, ProblemLog& log);
 
 }  // namespace crossfade::config

@@ -41,7 +41,7 @@ std::optional<std::string> read_file(const std::string& path) {
     std::ifstream stream(path, std::ios::binary);
     if (!stream) return std::nullopt;
     std::string content;
-    constexpr std::size_t block = 64 * 1024;
+    constexpr std::size_t block = std::size_t{64} * 1024;
     while (stream && content.size() <= max_file_size) {
         const std::size_t size = content.size();
         content.resize(size + block);

@@ -43,9 +43,9 @@ bool is_json_pointer(std::string_view text) noexcept {
     return true;
 }
 
-std::optional<std::string> json_text(const Node& node) {
-    if (node.kind == Node::Kind::null) return "null";
-    if (node.kind != Node::Kind::scalar) return std::nullopt;
+std::optional<std::string> json_text(const RawNode& node) {
+    if (node.kind == RawNode::Kind::null) return "null";
+    if (node.kind != RawNode::Kind::scalar) return std::nullopt;
     if (valid_utf8_prefix(node.text) != node.text.size()) return std::nullopt;
     const bool literal = !node.quoted && !node.expanded &&
                          (node.text == "true" || node.text == "false" || is_json_number(node.text));

@@ -15,7 +15,7 @@ namespace crossfade::config {
 /// The JSON value that a scalar stands for. Plain numbers, true, false and null are themselves;
 /// everything else, and whatever came out of ${...}, is a string: an account number from a variable
 /// must not lose its leading zeros. Nothing for lists, mappings, and bytes that are no UTF-8.
-[[nodiscard]] std::optional<std::string> json_text(const Node& node);
+[[nodiscard]] std::optional<std::string> json_text(const RawNode& node);
 
 /// A JSON string (RFC 8259 section 7).
 [[nodiscard]] std::string json_string(std::string_view text);

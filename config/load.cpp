@@ -17,12 +17,12 @@ namespace crossfade::config {
 namespace {
 
 /// One file's text, added to the tree of all.
-void add_text(const std::string& text, const std::string& name, Node& root, ProblemLog& log) {
+void add_text(const std::string& text, const std::string& name, RawNode& root, ProblemLog& log) {
     auto node = parse(text, log.add_file(name), log);
     if (node) merge(root, std::move(*node), log);
 }
 
-void add_file(const std::string& path, Node& root, ProblemLog& log) {
+void add_file(const std::string& path, RawNode& root, ProblemLog& log) {
     if (const auto text = read_file(path)) {
         add_text(*text, path, root, log);
     } else {
@@ -31,13 +31,13 @@ void add_file(const std::string& path, Node& root, ProblemLog& log) {
 }
 
 /// What the tree means. A tree that did not parse says nothing about what it would mean.
-Loaded finish(Node root,
+Loaded finish(RawNode root,
               const std::string& path,
               const Environment& environment,
               bool parsed,
               ProblemLog& log) {
     Loaded loaded;
-    if (parsed && root.kind == Node::Kind::null) {
+    if (parsed && root.kind == RawNode::Kind::null) {
         log.add_file_problem(path, "the configuration is empty");
     } else if (parsed) {
         expand(root, environment, log);
@@ -54,7 +54,7 @@ Loaded finish(Node root,
 
 Loaded load(const std::string& path, const Environment& environment) {
     ProblemLog log;
-    Node root;
+    RawNode root;
     const auto files = configuration_files(path);
     if (!files) {
         log.add_file_problem(path, "cannot be listed");
@@ -63,15 +63,15 @@ Loaded load(const std::string& path, const Environment& environment) {
     } else {
         for (const std::string& file : *files) add_file(file, root, log);
     }
-    const bool parsed = root.kind != Node::Kind::null || log.empty();
+    const bool parsed = root.kind != RawNode::Kind::null || log.empty();
     return finish(std::move(root), path, environment, parsed, log);
 }
 
 Loaded load_text(const std::string& text, const std::string& name, const Environment& environment) {
     ProblemLog log;
-    Node root;
+    RawNode root;
     add_text(text, name, root, log);
-    const bool parsed = root.kind != Node::Kind::null || log.empty();
+    const bool parsed = root.kind != RawNode::Kind::null || log.empty();
     return finish(std::move(root), name, environment, parsed, log);
 }
 

@@ -1,5 +1,5 @@
-// The file (or a directory of *.yaml and *.yml files, read in name order) as a typed Config. The
-// only place that knows YAML.
+// The file (or a directory of *.yaml and *.yml files, read in name order) as a typed Config.
+// YAML itself is known to parse.cpp only.
 #pragma once
 
 #include "config/config.hpp"
@@ -14,8 +14,8 @@ namespace crossfade::config {
 /// What ${NAME} and ${file:...} in scalars expand to; nothing if there is no such thing.
 struct Environment {
     std::function<std::optional<std::string>(const std::string& name)> variable;
-    std::function<std::optional<std::string>(const std::string& path)>
-        file;  // trailing newline cut
+    /// The newline at the end is cut.
+    std::function<std::optional<std::string>(const std::string& path)> file;
 };
 
 /// The process's own environment and files.

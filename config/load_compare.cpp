@@ -125,7 +125,7 @@ void load_status(const Reader& reader, Compare& compare) {
 
 Compare load_compare(const Reader& reader) {
     Compare compare;
-    if (reader.node().kind == Node::Kind::scalar) {
+    if (reader.node().kind == RawNode::Kind::scalar) {
         compare.on = false;
         if (!reader.is_scalar("off")) {
             reader.bad_value("off, or a mapping with " + joined(shape::compare.known_keys()));

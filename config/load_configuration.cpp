@@ -70,7 +70,7 @@ Admin load_admin(const Reader& reader) {
 }
 
 std::optional<AccessLog> load_access_log(const Reader& reader) {
-    if (reader.node().kind == Node::Kind::scalar) {
+    if (reader.node().kind == RawNode::Kind::scalar) {
         if (!reader.is_scalar("off")) reader.bad_value("off, or a mapping with path and format");
         return std::nullopt;
     }

@@ -82,10 +82,10 @@ ValueMatch load_value_mapping(const Reader& reader) {
 
 ValueMatch load_value_match(const Reader& reader) {
     ValueMatch match;
-    if (reader.node().kind == Node::Kind::scalar) {
+    if (reader.node().kind == RawNode::Kind::scalar) {
         match.value = reader.node().text;
         if (!is_field_value(match.value)) reader.bad_value("a value without control characters");
-    } else if (reader.node().kind == Node::Kind::mapping) {
+    } else if (reader.node().kind == RawNode::Kind::mapping) {
         match = load_value_mapping(reader);
     } else if (!reader.node().broken) {
         reader.problem(in_quotes(reader.name()) +

@@ -25,7 +25,7 @@ struct Entry {
 
 Entry load_entry(const Reader& reader) {
     const bool is_share =
-        reader.node().kind == Node::Kind::scalar && reader.node().text.ends_with('%');
+        reader.node().kind == RawNode::Kind::scalar && reader.node().text.ends_with('%');
     if (!is_share) return {reader.value(weight_value), false};
     const auto share = reader.value(value::share);
     if (!share) return {std::nullopt, true};
@@ -57,7 +57,7 @@ std::vector<SplitEntry> load_split(const Reader& reader) {
         all_good = all_good && entry.weight.has_value();
         split.push_back({reader_of_entry.name(), entry.weight.value_or(0)});
     }
-    if (reader.node().kind != Node::Kind::mapping) return split;
+    if (reader.node().kind != RawNode::Kind::mapping) return split;
     if (entries.empty()) {
         reader.problem("'split' must name at least one backend");
     } else if (all_good && shares != 0 && shares != entries.size()) {

@@ -8,6 +8,6 @@
 namespace crossfade::config {
 
 /// Adds the top level of one file to what the files before it said.
-void merge(Node& root, Node file, ProblemLog& log);
+void merge(RawNode& root, RawNode file, ProblemLog& log);
 
 }  // namespace crossfade::config

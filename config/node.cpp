@@ -5,19 +5,19 @@
 
 namespace crossfade::config {
 
-const Node* Node::find(std::string_view key) const noexcept {
+const RawNode* RawNode::find(std::string_view key) const noexcept {
     if (kind != Kind::mapping) return nullptr;
     const auto found = std::find_if(
-        items.begin(), items.end(), [key](const Node& item) { return item.name == key; });
+        items.begin(), items.end(), [key](const RawNode& item) { return item.name == key; });
     return found == items.end() ? nullptr : &*found;
 }
 
-const Node& nearest(const Node& node, std::string_view key) noexcept {
-    const Node* found = node.find(key);
+const RawNode& nearest(const RawNode& node, std::string_view key) noexcept {
+    const RawNode* found = node.find(key);
     return found != nullptr ? *found : node;
 }
 
-const Node& nearest(const Node& node, std::size_t index) noexcept {
+const RawNode& nearest(const RawNode& node, std::size_t index) noexcept {
     return index < node.items.size() ? node.items[index] : node;
 }
 

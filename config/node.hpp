@@ -10,14 +10,14 @@
 
 namespace crossfade::config {
 
-/// A place in one of the files of a Document.
+/// A place in one of the files; ProblemLog knows their names.
 struct Mark {
     std::uint32_t file = 0;
     int line = 0;    // from 1
     int column = 0;  // from 1, in bytes
 };
 
-struct Node {
+struct RawNode {
     enum class Kind { null, scalar, sequence, mapping };
 
     Kind kind = Kind::null;
@@ -29,19 +29,13 @@ struct Node {
     std::string written;    // the scalar before expansion; empty unless expanded
     std::string name;       // the key, if this is the value of a mapping
     Mark name_mark;
-    std::vector<Node> items;  // of a sequence or mapping, in file order
+    std::vector<RawNode> items;  // of a sequence or mapping, in file order
 
-    [[nodiscard]] const Node* find(std::string_view key) const noexcept;
+    [[nodiscard]] const RawNode* find(std::string_view key) const noexcept;
 };
 
 /// The child, or the node itself if there is none: the nearest place that can be shown.
-[[nodiscard]] const Node& nearest(const Node& node, std::string_view key) noexcept;
-[[nodiscard]] const Node& nearest(const Node& node, std::size_t index) noexcept;
-
-/// All files of a configuration, merged into one mapping.
-struct Document {
-    std::vector<std::string> files;  // what Mark::file counts
-    Node root;
-};
+[[nodiscard]] const RawNode& nearest(const RawNode& node, std::string_view key) noexcept;
+[[nodiscard]] const RawNode& nearest(const RawNode& node, std::size_t index) noexcept;
 
 }  // namespace crossfade::config

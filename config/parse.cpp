@@ -19,15 +19,15 @@
 namespace crossfade::config {
 namespace {
 
-int height_of(const Node& node) {
+int height_of(const RawNode& node) {
     int height = 0;
-    for (const Node& item : node.items) height = std::max(height, height_of(item));
+    for (const RawNode& item : node.items) height = std::max(height, height_of(item));
     return height + 1;
 }
 
-std::size_t size_of(const Node& node) {
+std::size_t size_of(const RawNode& node) {
     std::size_t size = 1;
-    for (const Node& item : node.items) size += size_of(item);
+    for (const RawNode& item : node.items) size += size_of(item);
     return size;
 }
 
@@ -36,18 +36,18 @@ class TreeBuilder : public YAML::EventHandler {
 public:
     TreeBuilder(std::uint32_t file, ProblemLog& log) : file_(file), log_(log) {}
 
-    [[nodiscard]] Node take_root() { return std::move(root_); }
+    [[nodiscard]] RawNode take_root() { return std::move(root_); }
 
     void OnDocumentStart(const YAML::Mark&) override {}
     void OnDocumentEnd() override {}
     void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-        add(make(Node::Kind::null, mark), anchor);
+        add(make(RawNode::Kind::null, mark), anchor);
     }
     void OnScalar(const YAML::Mark& mark,
                   const std::string& tag,
                   YAML::anchor_t anchor,
                   const std::string& value) override {
-        Node node = make(Node::Kind::scalar, mark);
+        RawNode node = make(RawNode::Kind::scalar, mark);
         check_tag(node, tag);
         node.text = value;
         node.quoted = tag == "!";
@@ -57,26 +57,26 @@ public:
                          const std::string& tag,
                          YAML::anchor_t anchor,
                          YAML::EmitterStyle::value) override {
-        open(make(Node::Kind::sequence, mark), tag, anchor, mark);
+        open(make(RawNode::Kind::sequence, mark), tag, anchor, mark);
     }
     void OnSequenceEnd() override { close(); }
     void OnMapStart(const YAML::Mark& mark,
                     const std::string& tag,
                     YAML::anchor_t anchor,
                     YAML::EmitterStyle::value) override {
-        open(make(Node::Kind::mapping, mark), tag, anchor, mark);
+        open(make(RawNode::Kind::mapping, mark), tag, anchor, mark);
     }
     void OnMapEnd() override { close(); }
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override;
 
 private:
     struct Anchored {
-        Node node;
+        RawNode node;
         std::size_t size = 0;
         int height = 0;
     };
     struct Frame {
-        Node node;
+        RawNode node;
         YAML::anchor_t anchor = YAML::NullAnchor;
         bool has_key = false;  // the key came, its value did not yet
         std::string key;
@@ -87,9 +87,9 @@ private:
     [[nodiscard]] Mark place(const YAML::Mark& mark) const {
         return {file_, mark.line + 1, mark.column + 1};
     }
-    [[nodiscard]] Node make(Node::Kind kind, const YAML::Mark& mark) {
+    [[nodiscard]] RawNode make(RawNode::Kind kind, const YAML::Mark& mark) {
         count(1, mark);
-        Node node;
+        RawNode node;
         node.kind = kind;
         node.mark = place(mark);
         return node;
@@ -98,12 +98,12 @@ private:
         nodes_ += more;
         if (nodes_ > max_nodes) throw YAML::ParserException(mark, "more than 500000 values");
     }
-    void check_tag(const Node& node, const std::string& tag) {
+    void check_tag(const RawNode& node, const std::string& tag) {
         if (!tag.empty() && tag != "?" && tag != "!") {
             log_.add(node.mark, "YAML tags have no meaning here: remove " + in_quotes(tag));
         }
     }
-    void open(Node node, const std::string& tag, YAML::anchor_t anchor, const YAML::Mark& mark) {
+    void open(RawNode node, const std::string& tag, YAML::anchor_t anchor, const YAML::Mark& mark) {
         check_tag(node, tag);
         if (frames_.size() >= max_depth) {
             throw YAML::ParserException(mark, "nested deeper than 64 levels");
@@ -118,11 +118,11 @@ private:
         frames_.pop_back();
         add(std::move(frame.node), frame.anchor);
     }
-    void add(Node node, YAML::anchor_t anchor) {
+    void add(RawNode node, YAML::anchor_t anchor) {
         if (anchor != YAML::NullAnchor) anchors_[anchor] = {node, size_of(node), height_of(node)};
         if (frames_.empty()) {
             root_ = std::move(node);
-        } else if (frames_.back().node.kind == Node::Kind::sequence) {
+        } else if (frames_.back().node.kind == RawNode::Kind::sequence) {
             frames_.back().node.items.push_back(std::move(node));
         } else if (!frames_.back().has_key) {
             add_key(frames_.back(), node);
@@ -130,15 +130,15 @@ private:
             add_value(frames_.back(), std::move(node));
         }
     }
-    void add_key(Frame& frame, const Node& node) {
-        if (node.kind != Node::Kind::scalar) {
+    void add_key(Frame& frame, const RawNode& node) {
+        if (node.kind != RawNode::Kind::scalar) {
             log_.add(node.mark, "a key of a mapping must be plain text");
         }
         frame.has_key = true;
         frame.key = node.text;
         frame.key_mark = node.mark;
     }
-    void add_value(Frame& frame, Node node) {
+    void add_value(Frame& frame, RawNode node) {
         frame.has_key = false;
         const auto [first, added] = frame.seen.emplace(frame.key, frame.key_mark);
         if (!added) {
@@ -150,13 +150,13 @@ private:
         node.name = std::move(frame.key);
         node.name_mark = frame.key_mark;
         // The parser places a missing value at whatever comes next, often lines further down.
-        if (node.kind == Node::Kind::null) node.mark = frame.key_mark;
+        if (node.kind == RawNode::Kind::null) node.mark = frame.key_mark;
         frame.node.items.push_back(std::move(node));
     }
 
     std::uint32_t file_;
     ProblemLog& log_;
-    Node root_;
+    RawNode root_;
     std::size_t nodes_ = 0;
     std::vector<Frame> frames_;
     std::map<YAML::anchor_t, Anchored> anchors_;
@@ -203,7 +203,7 @@ std::string hint(const std::string& text, const YAML::Mark& mark) {
 
 }  // namespace
 
-std::optional<Node> parse(const std::string& text, std::uint32_t file, ProblemLog& log) {
+std::optional<RawNode> parse(const std::string& text, std::uint32_t file, ProblemLog& log) {
     if (!is_readable(text, file, log)) return std::nullopt;
     try {
         std::istringstream stream(text);

@@ -17,8 +17,8 @@ inline constexpr std::size_t max_nodes = 500'000;
 
 /// Nothing if the text is no YAML; the log then says why. A text without any node gives a null
 /// node. Duplicate keys are reported, and the first one is kept.
-[[nodiscard]] std::optional<Node> parse(const std::string& text,
-                                        std::uint32_t file,
-                                        ProblemLog& log);
+[[nodiscard]] std::optional<RawNode> parse(const std::string& text,
+                                           std::uint32_t file,
+                                           ProblemLog& log);
 
 }  // namespace crossfade::config

@@ -14,28 +14,28 @@ bool contains(const std::vector<std::string_view>& words, std::string_view word)
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-std::string_view kind_name(Node::Kind kind) {
+std::string_view kind_name(RawNode::Kind kind) {
     switch (kind) {
-        case Node::Kind::null:
+        case RawNode::Kind::null:
             return "nothing";
-        case Node::Kind::scalar:
+        case RawNode::Kind::scalar:
             return "a scalar";
-        case Node::Kind::sequence:
+        case RawNode::Kind::sequence:
             return "a list";
-        case Node::Kind::mapping:
+        case RawNode::Kind::mapping:
             return "a mapping";
     }
     return "nothing";
 }
 
-std::string expected(std::string_view what, const Node& node, std::string_view label) {
+std::string expected(std::string_view what, const RawNode& node, std::string_view label) {
     std::string message = "expected " + std::string(what);
     if (!label.empty()) message += " for " + in_quotes(label);
     return message + ", found " + std::string(kind_name(node.kind));
 }
 
 /// Never the expansion: it may be a secret, and messages end up in logs.
-const std::string& shown(const Node& node) { return node.expanded ? node.written : node.text; }
+const std::string& shown(const RawNode& node) { return node.expanded ? node.written : node.text; }
 
 }  // namespace
 
@@ -55,7 +55,7 @@ void Reader::not_supported(std::string_view allowed) const {
             " is not supported yet; allowed: " + std::string(allowed));
 }
 
-void Reader::unknown_key(const Node& child, const Shape& shape) const {
+void Reader::unknown_key(const RawNode& child, const Shape& shape) const {
     const auto known = shape.known_keys();
     const auto later = shape.later_keys();
     if (contains(later, child.name)) {
@@ -74,24 +74,24 @@ void Reader::unknown_key(const Node& child, const Shape& shape) const {
 bool Reader::is_mapping(const Shape& shape) const {
     if (node_->broken) return false;
     const auto known = shape.known_keys();
-    if (node_->kind != Node::Kind::mapping) {
+    if (node_->kind != RawNode::Kind::mapping) {
         problem(expected("a mapping", *node_, label_) + "; allowed keys: " + joined(known));
         return false;
     }
-    for (const Node& child : node_->items) {
+    for (const RawNode& child : node_->items) {
         if (!contains(known, child.name)) unknown_key(child, shape);
     }
     return true;
 }
 
 bool Reader::is_scalar(std::string_view text) const noexcept {
-    return node_->kind == Node::Kind::scalar && node_->text == text;
+    return node_->kind == RawNode::Kind::scalar && node_->text == text;
 }
 
 std::optional<Reader> Reader::find(std::string_view key) const {
-    const Node* child = node_->find(key);
+    const RawNode* child = node_->find(key);
     if (child == nullptr || child->broken) return std::nullopt;
-    if (child->kind == Node::Kind::null) {
+    if (child->kind == RawNode::Kind::null) {
         log_->add(child->mark, in_quotes(key) + " has no value");
         return std::nullopt;
     }
@@ -108,31 +108,31 @@ std::optional<Reader> Reader::require(std::string_view key, const Shape& shape) 
 std::vector<Reader> Reader::items(Empty empty) const {
     std::vector<Reader> readers;
     if (node_->broken) return readers;
-    if (node_->kind != Node::Kind::sequence) {
+    if (node_->kind != RawNode::Kind::sequence) {
         problem(expected("a list", *node_, label_));
         return readers;
     }
     if (node_->items.empty() && empty == Empty::refused) {
         problem(in_quotes(label_) + " must not be empty");
     }
-    for (const Node& item : node_->items) readers.emplace_back(item, label_, *log_);
+    for (const RawNode& item : node_->items) readers.emplace_back(item, label_, *log_);
     return readers;
 }
 
 std::vector<Reader> Reader::entries() const {
     std::vector<Reader> readers;
     if (node_->broken) return readers;
-    if (node_->kind != Node::Kind::mapping) {
+    if (node_->kind != RawNode::Kind::mapping) {
         problem(expected("a mapping", *node_, label_));
         return readers;
     }
-    for (const Node& item : node_->items) readers.emplace_back(item, item.name, *log_);
+    for (const RawNode& item : node_->items) readers.emplace_back(item, item.name, *log_);
     return readers;
 }
 
 bool Reader::expect_scalar(std::string_view allowed) const {
     if (node_->broken) return false;
-    if (node_->kind == Node::Kind::scalar) return true;
+    if (node_->kind == RawNode::Kind::scalar) return true;
     problem(expected("a scalar", *node_, label_) + "; allowed: " + std::string(allowed));
     return false;
 }

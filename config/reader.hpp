@@ -17,10 +17,10 @@ namespace crossfade::config {
 /// Borrows the node and the log; cheap to copy.
 class Reader {
 public:
-    Reader(const Node& node, std::string_view label, ProblemLog& log)
+    Reader(const RawNode& node, std::string_view label, ProblemLog& log)
         : node_(&node), label_(label), log_(&log) {}
 
-    [[nodiscard]] const Node& node() const noexcept { return *node_; }
+    [[nodiscard]] const RawNode& node() const noexcept { return *node_; }
     /// The key under which the node stands; for the items of a list that of the list.
     [[nodiscard]] std::string_view label() const noexcept { return label_; }
     /// The key of an entry of a mapping with free names.
@@ -80,9 +80,9 @@ public:
 
 private:
     [[nodiscard]] bool expect_scalar(std::string_view allowed) const;
-    void unknown_key(const Node& child, const Shape& shape) const;
+    void unknown_key(const RawNode& child, const Shape& shape) const;
 
-    const Node* node_;
+    const RawNode* node_;
     std::string_view label_;
     ProblemLog* log_;
 };

@@ -47,20 +47,20 @@ bool is_loopback(const std::string& host) {
     return address && ((v4 && v4->contains(*address)) || (v6 && v6->contains(*address)));
 }
 
-void validate_addresses(const Config& config, const Node& root, ProblemLog& log) {
+void validate_addresses(const Config& config, const RawNode& root, ProblemLog& log) {
     Seen names("listener", log);
     Seen addresses("address", log);
-    const Node& list = nearest(root, "listeners");
+    const RawNode& list = nearest(root, "listeners");
     for (std::size_t i = 0; i < config.listeners.size(); ++i) {
         const Listener& listener = config.listeners[i];
-        const Node& node = nearest(list, i);
+        const RawNode& node = nearest(list, i);
         names.add(listener.name, nearest(node, "name").mark);
         if (listener.host.empty() || listener.port == 0) continue;  // port 0: the system chooses
         addresses.add(address_text(listener.host, listener.port), nearest(node, "address").mark);
     }
     if (!config.admin) return;
     const Admin& admin = *config.admin;
-    const Node& node = nearest(root, "admin");
+    const RawNode& node = nearest(root, "admin");
     const Mark& mark = nearest(node, "address").mark;
     if (admin.port != 0) addresses.add(address_text(admin.host, admin.port), mark);
     const bool guarded = node.find("token") != nullptr;
@@ -72,10 +72,10 @@ void validate_addresses(const Config& config, const Node& root, ProblemLog& log)
 }
 
 void validate_split(const Route& route,
-                    const Node& node,
+                    const RawNode& node,
                     const std::vector<std::string_view>& names,
                     ProblemLog& log) {
-    const Node& split = nearest(node, "split");
+    const RawNode& split = nearest(node, "split");
     for (const SplitEntry& entry : route.split) {
         if (std::find(names.begin(), names.end(), entry.backend) != names.end()) continue;
         log.add(nearest(split, entry.backend).name_mark, unknown_backend(entry.backend, names));
@@ -85,12 +85,12 @@ void validate_split(const Route& route,
 /// A regular expression matches no prefix that could be replaced.
 void validate_rewrite(const routing::Rewrite& rewrite,
                       const Route& route,
-                      const Node& node,
+                      const RawNode& node,
                       ProblemLog& log) {
     const bool pointless =
         rewrite.replace_prefix && route.match.path.kind == routing::PathMatch::Kind::regex;
     if (!pointless) return;
-    const Node& path = nearest(nearest(node, "rewrite"), "path");
+    const RawNode& path = nearest(nearest(node, "rewrite"), "path");
     log.add(nearest(path, "replace_prefix").name_mark,
             "'replace_prefix' needs a route that matches 'exact' or 'prefix', not 'regex'");
 }
@@ -102,21 +102,21 @@ std::string unknown_backend(std::string_view name, const std::vector<std::string
            (names.empty() ? "; none is defined" : "; defined: " + joined(names));
 }
 
-void validate(const Config& config, const Node& root, ProblemLog& log) {
+void validate(const Config& config, const RawNode& root, ProblemLog& log) {
     validate_addresses(config, root, log);
     std::vector<std::string_view> backends;
     for (const Backend& backend : config.backends) backends.push_back(backend.name);
     Seen names("route", log);
-    const Node& list = nearest(root, "routes");
+    const RawNode& list = nearest(root, "routes");
     for (std::size_t i = 0; i < config.routes.size(); ++i) {
         const Route& route = config.routes[i];
-        const Node& node = nearest(list, i);
+        const RawNode& node = nearest(list, i);
         names.add(route.name, nearest(node, "name").mark);
         validate_split(route, node, backends, log);
         validate_rewrite(route.rewrite, route, node, log);
-        const Node& mirrors = nearest(node, "mirror");
+        const RawNode& mirrors = nearest(node, "mirror");
         for (std::size_t m = 0; m < route.mirrors.size(); ++m) {
-            const Node& mirror = nearest(mirrors, m);
+            const RawNode& mirror = nearest(mirrors, m);
             validate_rewrite(route.mirrors[m].rewrite, route, mirror, log);
             validate_mirror(route.mirrors[m], route, mirror, backends, log);
         }

@@ -10,6 +10,6 @@ namespace crossfade::config {
 
 /// Judges whatever could be read, even if there are problems already: all are reported at once. The
 /// tree is where the configuration was read from; it knows the places.
-void validate(const Config& config, const Node& root, ProblemLog& log);
+void validate(const Config& config, const RawNode& root, ProblemLog& log);
 
 }  // namespace crossfade::config

@@ -21,7 +21,7 @@ bool in_split(const Route& route, std::string_view backend) {
 
 void validate_target(const Mirror& mirror,
                      const Route& route,
-                     const Node& node,
+                     const RawNode& node,
                      const std::vector<std::string_view>& backends,
                      ProblemLog& log) {
     if (mirror.to.empty()) return;
@@ -42,11 +42,11 @@ void validate_target(const Mirror& mirror,
 
 void validate_live(const Mirror& mirror,
                    const Route& route,
-                   const Node& node,
+                   const RawNode& node,
                    const std::vector<std::string_view>& backends,
                    ProblemLog& log) {
-    for (const Node& item : nearest(node, "live").items) {
-        if (item.kind != Node::Kind::scalar || item.broken || item.text.empty()) continue;
+    for (const RawNode& item : nearest(node, "live").items) {
+        if (item.kind != RawNode::Kind::scalar || item.broken || item.text.empty()) continue;
         if (!contains(backends, item.text)) {
             log.add(item.mark, unknown_backend(item.text, backends));
         } else if (!in_split(route, item.text)) {
@@ -72,12 +72,12 @@ bool sets(const MirrorRewrite& rewrite, std::string_view name) {
     return std::any_of(rewrite.set_fields.begin(), rewrite.set_fields.end(), has);
 }
 
-void validate_require(const Mirror& mirror, const Node& node, ProblemLog& log) {
-    const Node* rewrite = node.find("rewrite");
-    const Node* require = rewrite != nullptr ? rewrite->find("require") : nullptr;
+void validate_require(const Mirror& mirror, const RawNode& node, ProblemLog& log) {
+    const RawNode* rewrite = node.find("rewrite");
+    const RawNode* require = rewrite != nullptr ? rewrite->find("require") : nullptr;
     if (require == nullptr) return;
-    for (const Node& item : require->items) {
-        if (item.kind != Node::Kind::scalar || item.broken || item.text.empty()) continue;
+    for (const RawNode& item : require->items) {
+        if (item.kind != RawNode::Kind::scalar || item.broken || item.text.empty()) continue;
         if (sets(mirror.rewrite, item.text)) continue;
         log.add(item.mark,
                 in_quotes(item.text) +
@@ -90,7 +90,7 @@ void validate_require(const Mirror& mirror, const Node& node, ProblemLog& log) {
 
 void validate_mirror(const Mirror& mirror,
                      const Route& route,
-                     const Node& node,
+                     const RawNode& node,
                      const std::vector<std::string_view>& backends,
                      ProblemLog& log) {
     validate_target(mirror, route, node, backends, log);

@@ -13,7 +13,7 @@ namespace crossfade::config {
 
 void validate_mirror(const Mirror& mirror,
                      const Route& route,
-                     const Node& node,
+                     const RawNode& node,
                      const std::vector<std::string_view>& backends,
                      ProblemLog& log);
 

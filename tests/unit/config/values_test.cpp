@@ -213,8 +213,8 @@ TEST(JsonPointer, knows_its_two_escapes) {
 
 TEST(JsonText, of_a_plain_scalar_is_a_number_only_if_json_says_so) {
     const auto text_of = [](const std::string& text) {
-        Node node;
-        node.kind = Node::Kind::scalar;
+        RawNode node;
+        node.kind = RawNode::Kind::scalar;
         node.text = text;
         return json_text(node).value();
     };
