@@ -1,6 +1,9 @@
-// The comparison: a pair -> verdict and findings. Pure and thread-safe; runs off the event loops and
-// in `crossfade compare`.
+// The comparison: a pair -> verdict and findings. Pure and thread-safe; runs off the event loops
+// and in `crossfade compare`.
 #pragma once
+
+#include "config/config.hpp"
+#include "proxy/compare/pair.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -9,18 +12,16 @@
 #include <string_view>
 #include <vector>
 
-#include "config/config.hpp"
-#include "proxy/compare/pair.hpp"
-
 namespace crossfade::compare {
 
 /// The compare rules of one mirror, compiled. Immutable and shared by threads.
 class Rules {
 public:
-    static constexpr std::size_t max_findings = 100;  // per pair; the pair is a mismatch all the same
+    /// Per pair. What is over it is left out; the pair is a mismatch all the same.
+    static constexpr std::size_t max_findings = 100;
 
-    /// `route` becomes part of the signature. The configuration must have been validated with
-    /// path_error().
+    /// `route` becomes part of the signature. The paths must have been validated with
+    /// config::parse_compare_path(); a bad one is passed over.
     Rules(const config::Compare& written, std::string route);
     ~Rules();
     Rules(Rules&&) noexcept;

@@ -1,0 +1,18 @@
+// See collector.hpp.
+#include "proxy/compare/collector.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace crossfade::compare {
+
+std::vector<Finding> Collector::take(std::size_t most) {
+    std::sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
+        return std::tie(a.path, a.kind, a.transition) < std::tie(b.path, b.kind, b.transition);
+    });
+    if (findings_.size() > most) findings_.resize(most);
+    seen_.clear();
+    return std::exchange(findings_, {});
+}
+
+}  // namespace crossfade::compare

@@ -1,0 +1,97 @@
+// See json_text.hpp.
+#include "proxy/compare/json_text.hpp"
+
+#include "proxy/compare/preview.hpp"
+
+namespace crossfade::compare {
+namespace {
+
+using Node = JsonDocument::Node;
+
+void append_control(std::string& out, char c) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '\n') {
+        out += "\\n";
+    } else if (c == '\t') {
+        out += "\\t";
+    } else if (c == '\r') {
+        out += "\\r";
+    } else {
+        out += "\\u00";
+        out += digits[byte >> 4U];
+        out += digits[byte & 0x0fU];
+    }
+}
+
+// Depth is bounded by the limit under which the document was parsed.
+void append(std::string& out, const JsonDocument& document, Node node) {
+    const JsonType type = document.type(node);
+    if (type != JsonType::array && type != JsonType::object) {
+        out += scalar_text(document, node);
+        return;
+    }
+    out += type == JsonType::array ? '[' : '{';
+    for (Node child = node + 1; child < document.after(node); child = document.after(child)) {
+        if (child != node + 1) out += ',';
+        if (type == JsonType::object) {
+            append_quoted(out, document.name(child));
+            out += ':';
+        }
+        append(out, document, child);
+    }
+    out += type == JsonType::array ? ']' : '}';
+}
+
+}  // namespace
+
+void append_quoted(std::string& out, std::string_view text) {
+    out += '"';
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (static_cast<unsigned char>(c) < 0x20) {
+            append_control(out, c);
+        } else {
+            out += c;
+        }
+    }
+    out += '"';
+}
+
+std::string scalar_text(const JsonDocument& document, Node node) {
+    switch (document.type(node)) {
+        case JsonType::boolean:
+            return document.boolean(node) ? "true" : "false";
+        case JsonType::number:
+            return std::string(document.text(node));
+        case JsonType::string: {
+            std::string out;
+            append_quoted(out, document.text(node));
+            return out;
+        }
+        default:
+            return "null";
+    }
+}
+
+std::string json_text(const JsonDocument& document, Node node) {
+    std::string out;
+    append(out, document, node);
+    return out;
+}
+
+std::string preview(const JsonDocument& document, Node node) {
+    const JsonType type = document.type(node);
+    const std::string size = std::to_string(document.count(node));
+    if (type == JsonType::array) return "array of " + size;
+    if (type == JsonType::object) return "object of " + size;
+    if (type != JsonType::string) return preview(scalar_text(document, node));
+    // Cut before quoting: a body may be one long string.
+    std::string quoted;
+    append_quoted(quoted, document.text(node).substr(0, 2 * preview_limit));
+    return preview(quoted);
+}
+
+}  // namespace crossfade::compare

@@ -1,0 +1,35 @@
+// See signature.hpp.
+#include "proxy/compare/signature.hpp"
+
+#define XXH_INLINE_ALL
+#include "proxy/compare/hex.hpp"
+
+#include <set>
+#include <xxhash.h>
+
+namespace crossfade::compare {
+namespace {
+
+// Separators that occur in none of the parts, lest two lists read as one text.
+constexpr char unit_separator = '\x1f';
+constexpr char record_separator = '\x1e';
+
+}  // namespace
+
+std::string signature_of(std::string_view route,
+                         std::string_view method,
+                         const std::vector<Finding>& findings) {
+    std::set<std::string> lines;
+    for (const Finding& finding : findings) {
+        std::string line = finding.path + unit_separator;
+        line.append(name_of(finding.kind)) += unit_separator;
+        lines.insert(line + finding.transition);
+    }
+    std::string text(grouping_version);
+    text.append(1, record_separator).append(route);
+    text.append(1, record_separator).append(method);
+    for (const std::string& line : lines) text.append(1, record_separator).append(line);
+    return "S-" + hex(XXH3_64bits(text.data(), text.size())).substr(0, 12);
+}
+
+}  // namespace crossfade::compare
