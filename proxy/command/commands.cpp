@@ -1,5 +1,6 @@
 #include "proxy/command/commands.hpp"
 
+#include "proxy/command/demo.hpp"
 #include "proxy/command/explain.hpp"
 #include "proxy/command/planned.hpp"
 #include "proxy/command/reload.hpp"
@@ -33,6 +34,7 @@ constexpr std::array commands{
     Command{"status", "what a running proxy does", status},
     Command{"reload", "let a running proxy load its configuration again", reload},
     Command{"split", "show or change the split of a route of a running proxy", split},
+    Command{"demo", "a whole migration in one process, and its report", demo},
     Command{"rollout", "not supported yet", rollout},
     Command{"kill", "not supported yet", kill},
     Command{"replay", "not supported yet", replay},

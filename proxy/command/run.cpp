@@ -6,7 +6,9 @@
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include <memory>
 #include <stdexcept>
+#include <system_error>
 
 namespace crossfade::command {
 namespace {
@@ -36,7 +38,7 @@ int run(Arguments arguments, std::ostream& out, std::ostream& error) {
         return 1;
     }
     try {
-        Server server(*options->value("--config"), std::move(*config), standard_error_log());
+        Server server(path, std::move(*config), std::move(watching), standard_error_log());
         server.run();
     } catch (const std::runtime_error& failed) {
         error << "crossfade: " << failed.what() << "\n";

@@ -45,8 +45,9 @@ std::int64_t live_requests(const Answer& status,
     return sum;
 }
 
-void print_routes(const Answer& status, const Answer& routes, std::ostream& out) {
-    out << "\nroutes\n";
+}  // namespace
+
+void print_splits(const Answer& status, const Answer& routes, std::ostream& out) {
     for (const auto& route : routes.objects("routes")) {
         const auto name = route.text("name");
         out << "  " << name << ":";
@@ -60,8 +61,6 @@ void print_routes(const Answer& status, const Answer& routes, std::ostream& out)
         out << (route.text("source") == "live" ? ", set live\n" : "\n");
     }
 }
-
-}  // namespace
 
 void print_accounting(const Answer& status, std::ostream& out) {
     const auto routes = status.object("mirrors");
@@ -82,7 +81,8 @@ void print_accounting(const Answer& status, std::ostream& out) {
 
 void print_status(const Answer& status, const Answer& routes, std::ostream& out) {
     print_process(status, out);
-    print_routes(status, routes, out);
+    out << "\nroutes\n";
+    print_splits(status, routes, out);
     if (status.object("mirrors").names().empty()) return;
     out << "\nmirrors\n";
     print_accounting(status, out);

@@ -14,7 +14,8 @@ int status(Arguments arguments, std::ostream& out, std::ostream& error);
 /// From the answers of GET status and GET routes.
 void print_status(const Answer& status, const Answer& routes, std::ostream& out);
 
-/// The lines about mirrors alone; also what the demo shows.
+/// The lines about routes and about mirrors alone; also what the demo shows.
+void print_splits(const Answer& status, const Answer& routes, std::ostream& out);
 void print_accounting(const Answer& status, std::ostream& out);
 
 }  // namespace crossfade::command
