@@ -3,6 +3,7 @@
 #include "proxy/report/body_text.hpp"
 #include "proxy/report/content_coding.hpp"
 #include "proxy/report/fields.hpp"
+#include "proxy/report/findings_json.hpp"
 #include "proxy/report/json_text.hpp"
 #include "proxy/report/record.hpp"
 #include "proxy/report/time_text.hpp"
@@ -79,22 +80,6 @@ void append_response(std::string& out,
     out += '}';
 }
 
-void append_findings(std::string& out, const std::vector<compare::Finding>& findings) {
-    append_name(out, "findings");
-    out += '[';
-    for (const auto& finding : findings) {
-        if (out.back() != '[') out += ',';
-        out += '{';
-        append_text(out, "path", finding.path);
-        append_text(out, "kind", compare::name_of(finding.kind));
-        append_text(out, "class", finding.transition);
-        append_text(out, "live", finding.live);
-        append_text(out, "shadow", finding.shadow);
-        out += '}';
-    }
-    out += ']';
-}
-
 /// Takes the coding off; what it was, empty if nothing was taken off.
 std::string take_coding(compare::RecordedResponse& response) {
     const auto field = find_field(response.headers, "content-encoding");
@@ -135,6 +120,7 @@ std::string to_line(const Record& record) {
     }
     append_text(out, "verdict", compare::name_of(record.result.verdict));
     if (!record.result.reason.empty()) append_text(out, "reason", record.result.reason);
+    append_name(out, "findings");
     append_findings(out, record.result.findings);
     append_text(out, "signature", record.result.signature);
     out += '}';

@@ -18,9 +18,9 @@
 namespace crossfade::report {
 
 struct ReportQuery {
-    std::string route;          // empty: all
-    std::optional<Time> since;  // signatures last seen at or after; counts are always of all time
-    Time now;
+    std::string route{};          // empty: all
+    std::optional<Time> since{};  // signatures last seen at or after; counts are of all time
+    Time now{};
     std::size_t max_signatures = 1'000;
 };
 

@@ -1,4 +1,5 @@
 // The report as JSON, for programs. Names are those of the accounting; counts are exact.
+#include "proxy/report/findings_json.hpp"
 #include "proxy/report/json_text.hpp"
 #include "proxy/report/report.hpp"
 
@@ -110,19 +111,9 @@ void write_exemplar(JsonWriter& json, const ReportedExemplar& exemplar) {
     json.text("path", exemplar.path);
     json.number("live_status", static_cast<std::uint64_t>(exemplar.live_status));
     json.number("shadow_status", static_cast<std::uint64_t>(exemplar.shadow_status));
-    json.name("findings");
-    json.open('[');
-    for (const auto& finding : exemplar.findings) {
-        json.item();
-        json.open('{');
-        json.text("path", finding.path);
-        json.text("kind", compare::name_of(finding.kind));
-        json.text("class", finding.transition);
-        json.text("live", finding.live);
-        json.text("shadow", finding.shadow);
-        json.close('}');
-    }
-    json.close(']');
+    std::string findings;
+    append_findings(findings, exemplar.findings);
+    json.raw("findings", findings);
     json.close('}');
 }
 

@@ -23,11 +23,11 @@ private:
 };
 
 std::string right(const std::string& text, std::size_t width) {
-    return std::string(width - std::min(width, text.size()), ' ') + text;
+    return std::string(width - std::min(width, characters_of(text)), ' ') + text;
 }
 
 std::string left(const std::string& text, std::size_t width) {
-    return text + std::string(width - std::min(width, text.size()), ' ');
+    return text + std::string(width - std::min(width, characters_of(text)), ' ');
 }
 
 /// "790 dropped {in_flight 700, rate 90}".
@@ -104,7 +104,7 @@ std::string finding_line(const compare::Finding& finding) {
     if (finding.transition != compare::name_of(finding.kind)) {
         line += shown(finding.transition, 30) + "  ";
     }
-    const std::size_t used = std::min(line.size(), columns - 24);
+    const std::size_t used = std::min(characters_of(line), columns - 24);
     const std::size_t half = (columns - used - 4) / 2;
     return line + shown(value_text(finding.live), half) + " -> " +
            shown(value_text(finding.shadow), half) + '\n';
@@ -131,7 +131,8 @@ std::string exemplar_line(const ReportedExemplar& exemplar) {
                              std::to_string(exemplar.shadow_status) + "   id " +
                              shown(exemplar.id, 36);
     const std::string method = "      e.g. " + shown(exemplar.method, 12) + ' ';
-    const std::size_t room = columns - std::min(columns - 20, method.size() + tail.size());
+    const std::size_t room =
+        columns - std::min(columns - 20, characters_of(method) + characters_of(tail));
     return method + shown(exemplar.path, room) + tail + '\n';
 }
 

@@ -39,13 +39,13 @@ std::string take_shown(std::string_view& text) {
     return out;
 }
 
+}  // namespace
+
 std::size_t characters_of(std::string_view text) noexcept {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
         return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
     }));
 }
-
-}  // namespace
 
 std::string grouped(std::uint64_t number) {
     std::string digits = std::to_string(number);

@@ -20,6 +20,9 @@ namespace crossfade::report {
 /// "2026-11-21 04:56 UTC".
 [[nodiscard]] std::string minute_of(Time time);
 
+/// Columns that UTF-8 text takes, if each character takes one.
+[[nodiscard]] std::size_t characters_of(std::string_view text) noexcept;
+
 /// Foreign text made harmless: control characters of ASCII, of C1 and of writing direction become
 /// \xNN, bytes that are no UTF-8 too; cut to `width` characters with "..." at the end.
 [[nodiscard]] std::string shown(std::string_view text, std::size_t width);
