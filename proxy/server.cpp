@@ -7,7 +7,6 @@
 #include <fstream>
 #include <map>
 #include <stdexcept>
-#include <system_error>
 #include <thread>
 
 #include <boost/asio/co_spawn.hpp>
@@ -18,7 +17,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <spdlog/logger.h>
 
-#include "config/watch.hpp"
 #include "proxy/admin/admin_server.hpp"
 #include "proxy/report/sink.hpp"
 #include "proxy/worker.hpp"
@@ -372,9 +370,13 @@ void Server::Parts::begin_drain() {
     });
 }
 
-Server::Server(std::string path, config::Config config, std::shared_ptr<spdlog::logger> log)
+Server::Server(std::string path,
+               config::Config config,
+               std::shared_ptr<spdlog::logger> log,
+               std::unique_ptr<config::Watch> watch)
     : parts_(std::make_unique<Parts>(std::move(path), config, std::move(log))) {
     auto& parts = *parts_;
+    parts.watch = std::move(watch);
     const auto admin = config.admin;
     if (admin) {
         parts.admin_server = std::make_unique<admin::AdminServer>(parts.context, *admin, *this);
@@ -394,12 +396,9 @@ void Server::run() {
     parts.watch_stop_signals();
     parts.watch_reload_signals();
     parts.count_every_second();
-    try {
-        parts.watch = std::make_unique<config::Watch>(parts.path);
+    if (parts.watch) {
         parts.changes.assign(parts.watch->descriptor());
         parts.watch_file();
-    } catch (const std::system_error& error) {
-        parts.log->warn("cannot watch {}: {}", parts.path, error.what());
     }
     if (parts.admin_server) parts.admin_server->start();
     parts.is_ready.store(true);

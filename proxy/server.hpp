@@ -10,6 +10,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "config/load.hpp"
+#include "config/watch.hpp"
 #include "proxy/admin/control.hpp"
 
 namespace spdlog {
@@ -20,9 +21,13 @@ namespace crossfade {
 
 class Server final : public admin::Control {
 public:
-    /// The configuration was loaded from `path` and is valid. Throws std::runtime_error if something
-    /// that it names cannot be opened.
-    Server(std::string path, config::Config config, std::shared_ptr<spdlog::logger> log);
+    /// The configuration was loaded from `path` and is valid. `watch` was set up before that, so that
+    /// no change is missed; it may be null. Throws std::runtime_error if something that the
+    /// configuration names cannot be opened.
+    Server(std::string path,
+           config::Config config,
+           std::shared_ptr<spdlog::logger> log,
+           std::unique_ptr<config::Watch> watch = nullptr);
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;

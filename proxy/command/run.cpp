@@ -21,6 +21,16 @@ std::shared_ptr<spdlog::logger> standard_error_log() {
     return log;
 }
 
+// Null if the path cannot be watched; the configuration is then only reloaded when told to.
+std::unique_ptr<config::Watch> watch(const std::string& path, std::ostream& error) {
+    try {
+        return std::make_unique<config::Watch>(path);
+    } catch (const std::system_error& failed) {
+        error << "crossfade: cannot watch " << path << ": " << failed.what() << "\n";
+        return nullptr;
+    }
+}
+
 }  // namespace
 
 int run(Arguments arguments, std::ostream& out, std::ostream& error) {
@@ -31,14 +41,17 @@ int run(Arguments arguments, std::ostream& out, std::ostream& error) {
     int exit = 0;
     const auto options = Options::parse(usage, arguments, out, error, exit);
     if (!options) return exit;
+    const auto path = options->value("--config").value_or("");
+    // Before loading, so that no change is missed.
+    auto watching = path.empty() ? nullptr : watch(path, error);
     auto config = load_configuration(*options, error);
     if (!config) return 1;
     if (config->listeners.empty()) {
-        error << *options->value("--config") << ":1:1: there is no listener\n";
+        error << path << ":1:1: there is no listener\n";
         return 1;
     }
     try {
-        Server server(path, std::move(*config), std::move(watching), standard_error_log());
+        Server server(path, std::move(*config), standard_error_log(), std::move(watching));
         server.run();
     } catch (const std::runtime_error& failed) {
         error << "crossfade: " << failed.what() << "\n";

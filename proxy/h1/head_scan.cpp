@@ -91,51 +91,36 @@ HeadScan::State HeadScan::refuse(Failure failure) noexcept {
 }
 
 HeadScan::State HeadScan::scan(Bytes received) noexcept {
-    const auto from = looked_ < 3 ? 0 : looked_ - 3;
-    const auto* found = static_cast<const char*>(
-        received.size() - from < 4
-            ? nullptr
-            : ::memmem(received.data() + from, received.size() - from, "\r\n\r\n", 4));
-    if (!found) return check_prefix(received);
-    size_ = static_cast<std::size_t>(found - received.data()) + 4;
-    if (size_ > limits_.bytes) return check_prefix(received.substr(0, size_));
-    const auto failure = check(received.substr(0, size_));
-    return failure == Failure::none ? State::complete : refuse(failure);
+    for (;;) {
+        const auto end = received.find('\n', looked_);
+        if (end == Bytes::npos || end >= limits_.bytes) return wait(received);
+        const auto line = received.substr(line_start_, end - line_start_);
+        if (!line.ends_with('\r')) return refuse(Failure::request_malformed);
+        looked_ = line_start_ = end + 1;
+        if (line.size() == 1 && lines_ > 0) {
+            size_ = end + 1;
+            return State::complete;
+        }
+        const auto failure = check(line.substr(0, line.size() - 1));
+        if (failure != Failure::none) return refuse(failure);
+        ++lines_;
+    }
 }
 
-// What is there of an incomplete head must not hold a bare CR or LF: a peer that ends lines that way
-// would otherwise never see its blank line recognised.
-HeadScan::State HeadScan::check_prefix(Bytes received) noexcept {
-    for (auto index = looked_; index < received.size(); ++index) {
-        const bool lf = received[index] == '\n';
-        const bool after_cr = index > 0 && received[index - 1] == '\r';
-        if (lf != after_cr) return refuse(Failure::request_malformed);
-    }
+HeadScan::State HeadScan::wait(Bytes received) noexcept {
     if (!plausible_start(kind_, received)) return refuse(Failure::request_malformed);
     looked_ = received.size();
     if (received.size() < limits_.bytes) return State::incomplete;
-    const bool in_first_line = received.find('\n') >= limits_.bytes;
-    return refuse(in_first_line && kind_ == HeadKind::request ? Failure::target_too_long
-                                                              : Failure::request_head_too_large);
+    return refuse(lines_ == 0 && kind_ == HeadKind::request ? Failure::target_too_long
+                                                            : Failure::request_head_too_large);
 }
 
-Failure HeadScan::check(Bytes head) const noexcept {
-    auto rest = head.substr(0, head.size() - 2);  // lines, each with its CRLF
-    for (std::size_t lines = 0; !rest.empty(); ++lines) {
-        const auto end = rest.find('\n');
-        if (end == 0 || rest[end - 1] != '\r') return Failure::request_malformed;
-        const auto line = rest.substr(0, end - 1);
-        rest.remove_prefix(end + 1);
-        if (lines == 0) {
-            const bool valid =
-                kind_ == HeadKind::request ? valid_request_line(line) : valid_status_line(line);
-            if (!valid) return Failure::request_malformed;
-            continue;
-        }
-        if (lines > limits_.fields) return Failure::request_head_too_large;
-        if (!valid_field_line(line)) return Failure::request_malformed;
-    }
-    return Failure::none;
+Failure HeadScan::check(Bytes line) const noexcept {
+    if (lines_ > limits_.fields) return Failure::request_head_too_large;
+    const bool valid = lines_ > 0                     ? valid_field_line(line)
+                       : kind_ == HeadKind::request ? valid_request_line(line)
+                                                    : valid_status_line(line);
+    return valid ? Failure::none : Failure::request_malformed;
 }
 
 }  // namespace crossfade::h1

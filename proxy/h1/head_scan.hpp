@@ -34,12 +34,14 @@ public:
 
 private:
     State refuse(http::Failure failure) noexcept;
-    State check_prefix(Bytes received) noexcept;
-    [[nodiscard]] http::Failure check(Bytes head) const noexcept;
+    State wait(Bytes received) noexcept;
+    [[nodiscard]] http::Failure check(Bytes line) const noexcept;
 
     HeadKind kind_;
     HeadLimits limits_;
-    std::size_t looked_ = 0;
+    std::size_t lines_ = 0;       // complete and valid ones
+    std::size_t line_start_ = 0;  // of the first incomplete one
+    std::size_t looked_ = 0;      // for its end
     std::size_t size_ = 0;
     http::Failure failure_ = http::Failure::none;
 };

@@ -7,59 +7,69 @@
 namespace crossfade::h1 {
 namespace {
 
+// Counted in blocks that fit a byte, which compilers turn into vector code.
+std::size_t count(std::string_view text, char wanted) noexcept {
+    constexpr std::size_t block = 255;
+    std::size_t total = 0;
+    while (!text.empty()) {
+        std::uint8_t found = 0;
+        const auto part = text.substr(0, block);
+        for (const char c : part) found = static_cast<std::uint8_t>(found + (c == wanted ? 1 : 0));
+        total += found;
+        text.remove_prefix(part.size());
+    }
+    return total;
+}
+
 // Appends lines and counts them: a head with more line ends than lines was tampered with.
 class HeadText {
 public:
     explicit HeadText(std::string& text) noexcept : text_(&text), start_(text.size()) {}
 
-    void start_line(std::initializer_list<std::string_view> parts) {
-        for (const auto part : parts) text_->append(part);
-        end_line();
+    void line(std::initializer_list<std::string_view> parts) {
+        std::size_t size = 2;
+        for (const auto part : parts) size += part.size();
+        const auto old = text_->size();
+        text_->resize(old + size);
+        char* at = text_->data() + old;
+        for (const auto part : parts) at = std::copy(part.begin(), part.end(), at);
+        at[0] = '\r';
+        at[1] = '\n';
+        ++lines_;
     }
-    void field(std::string_view name, std::string_view value) {
-        text_->append(name).append(": ").append(value);
-        end_line();
-    }
-    void number_field(std::string_view name, std::uint64_t number) {
-        std::array<char, 20> digits{};
-        const auto end = std::to_chars(digits.begin(), digits.end(), number).ptr;
-        field(name, {digits.data(), static_cast<std::size_t>(end - digits.data())});
-    }
+    void field(std::string_view name, std::string_view value) { line({name, ": ", value}); }
     void fields(routing::Fields list) {
         for (const auto& entry : list) field(entry.name, entry.value);
     }
     void framing(const http::Framing& framing) {
         if (framing.kind == http::Framing::Kind::length) {
-            number_field("Content-Length", framing.length);
+            std::array<char, 20> digits{};
+            const auto* end = std::to_chars(digits.begin(), digits.end(), framing.length).ptr;
+            field("Content-Length",
+                  {digits.data(), static_cast<std::size_t>(end - digits.data())});
         } else if (framing.kind == http::Framing::Kind::chunked) {
             field("Transfer-Encoding", "chunked");
         }
     }
     [[nodiscard]] bool finish() {
-        end_line();
-        const auto from = text_->begin() + static_cast<std::ptrdiff_t>(start_);
-        const bool clean = std::count(from, text_->end(), '\n') == lines_ &&
-                           std::count(from, text_->end(), '\r') == lines_;
+        line({});
+        const auto written = std::string_view(*text_).substr(start_);
+        const bool clean = count(written, '\n') == lines_ && count(written, '\r') == lines_;
         if (!clean) text_->resize(start_);
         return clean;
     }
 
 private:
-    void end_line() {
-        text_->append("\r\n");
-        ++lines_;
-    }
-
     std::string* text_;
     std::size_t start_;
-    std::ptrdiff_t lines_ = 0;
+    std::size_t lines_ = 0;
 };
 
 }  // namespace
 
 bool write_request(const http::OutgoingRequest& head, std::string& to) {
     HeadText text(to);
-    text.start_line({head.method,
+    text.line({head.method,
                      " ",
                      head.path,
                      head.has_query ? "?" : "",
@@ -84,7 +94,7 @@ bool write_response(const http::OutgoingResponse& head,
     HeadText text(to);
     std::array<char, 3> status{};
     std::to_chars(status.begin(), status.end(), head.status);
-    text.start_line({"HTTP/1.1 ", {status.data(), status.size()}, " ", head.reason});
+    text.line({"HTTP/1.1 ", {status.data(), status.size()}, " ", head.reason});
     text.fields(head.fields);
     text.framing(head.framing);
     if (!connection.upgrade.empty()) {

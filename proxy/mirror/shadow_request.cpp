@@ -81,10 +81,11 @@ void ShadowRequest::rewrite_body(const config::MirrorRewrite& rewrite, const Cap
 
 bool ShadowRequest::required(const config::MirrorRewrite& rewrite) const {
     return std::all_of(
-        rewrite.require.begin(), rewrite.require.end(), [this](const std::string& name) {
+        rewrite.require.begin(), rewrite.require.end(), [&](const std::string& name) {
             if (name.starts_with('/')) {
                 return std::find(replaced_.begin(), replaced_.end(), name) != replaced_.end();
             }
+            if (routing::same_name(name, "host")) return rewrite.host.has_value();
             const auto value = routing::find_field(fields_.view(), name);
             return value && !value->empty();
         });

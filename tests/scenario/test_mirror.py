@@ -52,11 +52,9 @@ def test_the_copy_is_marked_and_traceable(mirrored):
         copy.field("x-crossfade-mirror") == "all" and original.field("x-crossfade-mirror") is None
     )
     assert copy.field("x-request-id") == "my-id"
-    spans = {each.field("traceparent").split("-")[2] for each in (original, copy)}
-    assert len(spans) == 2 and "00f067aa0ba902b7" not in spans
-    assert {each.field("traceparent").split("-")[1] for each in (original, copy)} == {
-        trace.split("-")[1]
-    }
+    assert original.field("traceparent") == trace
+    child = copy.field("traceparent").split("-")
+    assert child[1] == trace.split("-")[1] and child[2] != trace.split("-")[2]
 
 
 def test_a_mirrored_request_is_not_mirrored_again(mirrored):
@@ -194,7 +192,7 @@ def test_a_client_that_leaves_is_mirrored_all_the_same(mirrored):
         live.await_completed()
         client.reset()
     assert shadow.await_completed()[0].target == "/left"
-    eventually(lambda: live.open_connections() == 0, "the live call is given up")
+    assert proxy.await_access_line(client_left=True)["status"] == 499
     may_answer.set()
     accounting = proxy.admin.await_verdicts(1)
     assert set(accounting.reasons) <= {"client_left"} and not accounting.verdicts.get("mismatch")

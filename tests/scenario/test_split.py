@@ -221,6 +221,6 @@ def test_explain_agrees_with_what_happens(divided):
                 f"cookie: session_id={user}",
             )
             assert done.returncode == 0, done.stderr
-            assert f"backend: {served_by(client, user)}" in " ".join(
+            assert f"backend {served_by(client, user)}:" in " ".join(
                 done.stdout.split()
             ), done.stdout
