@@ -1,9 +1,11 @@
 #include "proxy/command/commands.hpp"
 
+#include "proxy/command/compare.hpp"
 #include "proxy/command/demo.hpp"
 #include "proxy/command/explain.hpp"
 #include "proxy/command/planned.hpp"
 #include "proxy/command/reload.hpp"
+#include "proxy/command/report.hpp"
 #include "proxy/command/run.hpp"
 #include "proxy/command/split.hpp"
 #include "proxy/command/status.hpp"
@@ -34,6 +36,8 @@ constexpr std::array commands{
     Command{"status", "what a running proxy does", status},
     Command{"reload", "let a running proxy load its configuration again", reload},
     Command{"split", "show or change the split of a route of a running proxy", split},
+    Command{"report", "what differs, how often, and whether it can be believed", report},
+    Command{"compare", "compare recorded pairs, offline", compare},
     Command{"demo", "a whole migration in one process, and its report", demo},
     Command{"rollout", "not supported yet", rollout},
     Command{"kill", "not supported yet", kill},

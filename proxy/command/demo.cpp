@@ -7,6 +7,8 @@
 #include "proxy/demo/running_proxy.hpp"
 #include "proxy/demo/shops.hpp"
 #include "proxy/demo/traffic.hpp"
+#include "proxy/report/report.hpp"
+#include "proxy/report/store_reader.hpp"
 
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -14,10 +16,12 @@
 #include <charconv>
 #include <fstream>
 #include <functional>
+#include <iostream>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <unistd.h>
 
 namespace crossfade::command {
 namespace {
@@ -72,7 +76,7 @@ struct Stage {
                  apis.ports()[2],
                  demo::free_port(serve ? 8080 : 0),
                  demo::free_port(serve ? 9900 : 0)};
-        std::ofstream(file) << demo::configuration(ports, directory.path() + "/reports");
+        std::ofstream(file) << demo::configuration(ports, reports());
         proxy.emplace(file, quiet_log());
     }
 
@@ -81,6 +85,8 @@ struct Stage {
         const auto answer = ask_admin({"127.0.0.1", ports.admin, {}}, "GET", path, {}, nowhere);
         return answer ? Answer::parse(answer->body) : std::nullopt;
     }
+
+    [[nodiscard]] std::string reports() const { return directory.path() + "/reports"; }
 
     demo::TemporaryDirectory directory;
     demo::ApiServers apis;
@@ -115,14 +121,12 @@ void print_addresses(const Stage& stage, std::ostream& out) {
         << std::flush;
 }
 
-std::int64_t pending(const Answer& status) {
+std::int64_t sum_of(const Answer& status, std::string_view outcome) {
     std::int64_t sum = 0;
     const auto routes = status.object("mirrors");
     for (const auto& route : routes.names()) {
         const auto mirrors = routes.object(route);
-        for (const auto& mirror : mirrors.names()) {
-            sum += mirrors.object(mirror).number("pending");
-        }
+        for (const auto& mirror : mirrors.names()) sum += mirrors.object(mirror).number(outcome);
     }
     return sum;
 }
@@ -139,15 +143,39 @@ bool await(const Stage& stage, const std::function<bool()>& condition) {
 
 bool settled(const Stage& stage) {
     const auto status = stage.ask("/api/v1/status");
-    return status && pending(*status) == 0;
+    return status && sum_of(*status, "pending") == 0;
 }
 
 void print_splits_of(const Stage& stage, std::ostream& out) {
     const auto status = stage.ask("/api/v1/status");
     const auto routes = stage.ask("/api/v1/routes");
     if (!status || !routes) return;
+    out << "Who served them:\n";
     print_splits(*status, *routes, out);
     out << "\n";
+}
+
+// True once the store of a proxy that goes on has all that the proxy counted.
+bool stored(const Stage& stage) {
+    const auto status = stage.ask("/api/v1/status");
+    report::StoreReader store;
+    if (!status || !store.open(stage.reports()).empty()) return false;
+    std::uint64_t eligible = 0;
+    for (const auto& entry : store.counts({})) {
+        if (entry.outcome == "eligible") eligible += entry.count;
+    }
+    return eligible == static_cast<std::uint64_t>(sum_of(*status, "eligible")) &&
+           store.totals({}).pairs == static_cast<std::uint64_t>(sum_of(*status, "mismatch"));
+}
+
+bool print_report(const std::string& directory, std::ostream& out) {
+    report::ReportQuery query;
+    query.now = std::chrono::system_clock::now();
+    const auto made = report::make_report(directory, query);
+    report::TextStyle style;
+    style.colours = &out == &std::cout && ::isatty(STDOUT_FILENO) == 1;
+    out << (made.error.empty() ? report::report_text(made.report, style) : made.error + "\n");
+    return made.error.empty();
 }
 
 // Until a signal ends the proxy.
@@ -175,12 +203,16 @@ int play(const Settings& settings, std::ostream& out) {
     out << traffic.answered << " requests answered in " << traffic.time.count() << " ms";
     if (traffic.failed > 0) out << ", " << traffic.failed << " failed";
     out << "\n\n";
-    const bool judged = await(stage, [&stage] { return settled(stage); });
+    bool complete = await(stage, [&stage] { return settled(stage); });
     print_splits_of(stage, out);
-    const auto status = stage.ask("/api/v1/status");
-    if (status) print_accounting(*status, out);
+    if (settings.serve) {
+        complete = complete && await(stage, [&stage] { return stored(stage); });
+    } else {
+        stage.proxy.reset();  // writes all that it counted
+    }
+    complete = print_report(stage.reports(), out) && complete;
     if (settings.serve && !stage.proxy->ended()) keep_serving(stage, settings.seed, out);
-    return judged && traffic.failed == 0 ? 0 : 1;
+    return complete && traffic.failed == 0 ? 0 : 1;
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ std::uint64_t below(std::mt19937_64& random, std::uint64_t limit) { return rando
 
 std::string product_page(std::mt19937_64& random) {
     static constexpr std::array categories{
-        "books", "books", "garden", "garden", "kitchen", "toys", "sale", "archive"};
+        "books", "books", "garden", "garden", "kitchen", "sale", "archive", "archive"};
     const std::string category = categories[below(random, categories.size())];
     return "/products?category=" + category + "&page=" + std::to_string(1 + below(random, 20));
 }
