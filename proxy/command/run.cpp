@@ -31,6 +31,11 @@ std::unique_ptr<config::Watch> watch(const std::string& path, std::ostream& erro
     }
 }
 
+bool has_listener(const config::Config& config, const std::string& path, std::ostream& error) {
+    if (config.listeners.empty()) error << path << ":1:1: there is no listener\n";
+    return !config.listeners.empty();
+}
+
 }  // namespace
 
 int run(Arguments arguments, std::ostream& out, std::ostream& error) {
@@ -46,10 +51,7 @@ int run(Arguments arguments, std::ostream& out, std::ostream& error) {
     auto watching = path.empty() ? nullptr : watch(path, error);
     auto config = load_configuration(*options, error);
     if (!config) return 1;
-    if (config->listeners.empty()) {
-        error << path << ":1:1: there is no listener\n";
-        return 1;
-    }
+    if (!has_listener(*config, path, error)) return 1;
     try {
         Server server(path, std::move(*config), standard_error_log(), std::move(watching));
         server.run();
@@ -69,7 +71,7 @@ int check(Arguments arguments, std::ostream& out, std::ostream& error) {
     const auto options = Options::parse(usage, arguments, out, error, exit);
     if (!options) return exit;
     const auto config = load_configuration(*options, error);
-    if (!config) return 1;
+    if (!config || !has_listener(*config, *options->value("--config"), error)) return 1;
     out << "ok: " << config->listeners.size() << " listeners, " << config->backends.size()
         << " backends, " << config->routes.size() << " routes\n";
     return 0;

@@ -211,9 +211,15 @@ def test_other_bodies_are_compared_by_their_bytes(compared):
 
 
 def test_bodies_that_claim_to_be_json_and_are_not(compared):
+    proxy = compared(fixed(b'{"a": 1}', fields=JSON), fixed(b'{"a": ', fields=JSON))
+    assert findings(proxy) != []
+
+
+def test_json_too_deep_to_compare_is_said_to_be_so(compared):
     deep = b"[" * 100_000
     proxy = compared(fixed(b'{"a": 1}', fields=JSON), fixed(deep, fields=JSON))
-    assert findings(proxy) != []
+    fetch(proxy.port)
+    assert proxy.admin.await_verdicts(1).reasons == {"budget": 1}
 
 
 def test_the_same_fault_has_one_signature_and_an_exact_count(origin, crossfade, tmp_path):
