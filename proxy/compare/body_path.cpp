@@ -52,10 +52,10 @@ PathTrie::Place step_from(const PathTrie& trie,
 }  // namespace
 
 void append_member(std::string& path, std::string_view name) {
-    if (is_plain(name)) {
-        path.append(".").append(name);
-    } else if (is_data(name)) {
+    if (is_data(name)) {
         path.append(".").append(unknown_name);
+    } else if (is_plain(name)) {
+        path.append(".").append(name);
     } else {
         path += "['";
         for (const char c : name) {

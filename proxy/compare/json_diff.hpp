@@ -15,7 +15,7 @@
 
 namespace crossfade::compare {
 
-inline constexpr std::size_t json_steps = 5'000'000;  // node pairs looked at; about a second
+inline constexpr std::size_t json_steps = 3'000'000;  // node pairs looked at; about a second
 
 /// False if the work would have gone beyond `steps`: the findings are then not complete.
 [[nodiscard]] bool diff_json(const JsonDocument& live,

@@ -1,0 +1,124 @@
+// Headers compared with the built-in lists and the operator's.
+#include "tests/unit/compare/support.hpp"
+
+#include <gtest/gtest.h>
+
+namespace crossfade::compare {
+namespace {
+
+Texts found_in(HeaderList live, HeaderList shadow, const config::Compare& written = {}) {
+    Pair pair = pair_of("[]", "[]");
+    pair.live.headers = std::move(live);
+    pair.shadow.headers = std::move(shadow);
+    return texts_of(judge(pair, written));
+}
+
+TEST(Headers, compares_names_in_any_case_and_values_exactly) {
+    EXPECT_EQ(found_in({{"X-A", "1"}}, {{"x-a", "1 "}}), Texts{});
+    EXPECT_EQ(found_in({{"X-A", "1"}}, {{"x-a", "2"}}), Texts{"header.x-a value value"});
+    EXPECT_EQ(found_in({{"X-A", "On"}}, {{"x-a", "on"}}), Texts{"header.x-a value case"});
+    EXPECT_EQ(found_in({{"X-A", "1"}}, {}), Texts{"header.x-a missing missing"});
+    EXPECT_EQ(found_in({}, {{"X-A", ""}}), Texts{"header.x-a extra extra"});
+}
+
+TEST(Headers, keeps_several_values_apart) {
+    EXPECT_EQ(found_in({{"X-A", "1"}, {"X-A", "2"}}, {{"X-A", "1, 2"}}),
+              Texts{"header.x-a length length"});
+    EXPECT_EQ(found_in({{"X-A", "1"}, {"X-A", "2"}}, {{"X-A", "2"}, {"X-A", "1"}}),
+              Texts{"header.x-a order reorder"});
+}
+
+TEST(Headers, never_compares_framing_and_its_own_fields) {
+    EXPECT_EQ(found_in({{"Connection", "close"},
+                        {"Keep-Alive", "5"},
+                        {"Transfer-Encoding", "chunked"},
+                        {"Via", "1.1 a"},
+                        {"Proxy-Status", "x"},
+                        {"X-Crossfade-Mirror", "m"},
+                        {"Content-Length", "2"}},
+                       {{"Upgrade", "h2c"}, {"Trailer", "x"}, {"Content-Length", "3"}}),
+              Texts{});
+}
+
+TEST(Headers, asserts_presence_only_of_volatile_fields_that_the_api_owns) {
+    EXPECT_EQ(found_in({{"ETag", "a"}, {"Last-Modified", "b"}, {"X-RateLimit-Reset", "1"}},
+                       {{"ETag", "c"}, {"Last-Modified", "d"}, {"X-RateLimit-Reset", "2"}}),
+              Texts{});
+    EXPECT_EQ(found_in({{"ETag", "a"}}, {}), Texts{"header.etag missing missing"});
+    EXPECT_EQ(found_in({}, {{"RateLimit-Policy", "1"}}),
+              Texts{"header.ratelimit-policy extra extra"});
+    EXPECT_EQ(found_in({{"Date", "a"}, {"Server", "nginx"}, {"X-B3-TraceId", "1"}, {"Age", "0"}},
+                       {{"X-Request-Id", "r"}, {"CF-Ray", "1"}, {"X-GitHub-Request-Id", "z"}}),
+              Texts{});
+    EXPECT_EQ(found_in({{"X-RateLimit-Limit", "1"}}, {{"X-RateLimit-Limit", "2"}}),
+              Texts{"header.x-ratelimit-limit value value"});
+}
+
+TEST(Headers, compares_lists_as_sets) {
+    EXPECT_EQ(found_in({{"Vary", "Accept, Origin"}}, {{"vary", "origin"}, {"Vary", "ACCEPT"}}),
+              Texts{});
+    EXPECT_EQ(found_in({{"Allow", "GET, POST"}}, {{"Allow", "POST,GET, PUT"}}),
+              Texts{"header.allow value extra items"});
+    EXPECT_EQ(found_in({{"Allow", "GET"}}, {{"Allow", "get"}}), Texts{"header.allow value items"});
+    EXPECT_EQ(found_in({{"Cache-Control", "Max-Age=60, private"}},
+                       {{"Cache-Control", "private,max-age=\"60\""}}),
+              Texts{});
+    EXPECT_EQ(found_in({{"Cache-Control", "max-age=60, private"}}, {{"Cache-Control", "private"}}),
+              Texts{"header.cache-control value missing items"});
+    EXPECT_EQ(found_in({{"Link", "</a?x=1,2>; rel=next, </b>; rel=prev"}},
+                       {{"Link", "</b>; rel=prev, </a?x=1,2>; rel=next"}}),
+              Texts{});
+}
+
+TEST(Headers, obeys_the_operator) {
+    config::Compare written;
+    written.ignored_headers = {"X-Noise"};
+    written.list_valued_headers = {"X-Features"};
+    EXPECT_EQ(
+        found_in({{"x-noise", "1"}, {"X-Features", "a, b"}}, {{"x-features", "b,a"}}, written),
+        Texts{});
+    EXPECT_EQ(found_in({{"x-noise2", "1"}}, {}, written), Texts{"header.x-noise2 missing missing"});
+}
+
+TEST(Headers, reads_content_types) {
+    const auto compared = [](const char* live, const char* shadow) {
+        return found_in({{"Content-Type", live}}, {{"Content-Type", shadow}});
+    };
+    EXPECT_EQ(compared("application/json", "Application/JSON; charset=\"UTF-8\""), Texts{});
+    EXPECT_EQ(compared("text/html; charset=utf-8", "text/html;charset=UTF8"), Texts{});
+    EXPECT_EQ(compared("multipart/mixed; boundary=a", "multipart/mixed; boundary=b"), Texts{});
+    EXPECT_EQ(compared("application/json", "text/html"),
+              (Texts{"header.content-type value media type"}));
+    EXPECT_EQ(compared("text/html", "text/html; charset=latin1"),
+              Texts{"header.content-type value charset"});
+    EXPECT_EQ(compared("application/json; v=1", "application/json; v=2"),
+              Texts{"header.content-type value parameters"});
+}
+
+TEST(Cookies, are_compared_by_name_and_attributes) {
+    EXPECT_EQ(found_in({{"Set-Cookie", "sid=abc; Path=/; HttpOnly; Max-Age=60"},
+                        {"Set-Cookie", "lang=en"}},
+                       {{"Set-Cookie", "lang=de"},
+                        {"Set-Cookie", "sid=xyz; httponly; path=/; Expires=Thu, 01 Jan 2030"}}),
+              Texts{});
+    EXPECT_EQ(found_in({{"Set-Cookie", "sid=a; Secure"}}, {{"Set-Cookie", "sid=b"}}),
+              Texts{"header.set-cookie value cookie attributes"});
+    EXPECT_EQ(found_in({{"Set-Cookie", "sid=a"}}, {{"Set-Cookie", "sid="}}),
+              Texts{"header.set-cookie value cookie emptied"});
+    EXPECT_EQ(found_in({{"Set-Cookie", "a=1"}}, {{"Set-Cookie", "b=1"}}),
+              (Texts{"header.set-cookie missing missing cookie",
+                     "header.set-cookie extra extra cookie"}));
+}
+
+TEST(Cookies, never_show_a_value) {
+    Pair pair = pair_of("[]", "[]");
+    pair.live.headers = {{"Set-Cookie", "sid=hidden-1; Secure"}, {"Set-Cookie", "hidden-2"}};
+    pair.shadow.headers = {{"Set-Cookie", "sid=hidden-3"}, {"Set-Cookie", "x=hidden-4"}};
+    for (const Finding& one : judge(pair).findings) {
+        EXPECT_EQ((one.path + one.transition + one.live + one.shadow).find("hidden"),
+                  std::string::npos);
+    }
+}
+
+}  // namespace
+}  // namespace crossfade::compare
