@@ -1,10 +1,10 @@
 // The command line: one word chooses the command, the rest is its own.
+#include "proxy/command/commands.hpp"
+
 #include <csignal>
 #include <iostream>
 #include <string_view>
 #include <vector>
-
-#include "proxy/command/commands.hpp"
 
 int main(int count, char** words) {
     // A peer that left must show as an error of the write, not as the end of the process.

@@ -1,11 +1,11 @@
 // The few words that every part of the proxy shares: bytes, awaitables, errors as values.
 #pragma once
 
-#include <string_view>
-
 #include <boost/asio/awaitable.hpp>
 #include <boost/system/error_code.hpp>
 #include <boost/system/result.hpp>
+
+#include <string_view>
 
 namespace crossfade {
 

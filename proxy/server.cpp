@@ -1,13 +1,8 @@
 #include "proxy/server.hpp"
 
-#include <sched.h>
-
-#include <algorithm>
-#include <atomic>
-#include <fstream>
-#include <map>
-#include <stdexcept>
-#include <thread>
+#include "proxy/admin/admin_server.hpp"
+#include "proxy/report/sink.hpp"
+#include "proxy/worker.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -17,9 +12,13 @@
 #include <boost/asio/steady_timer.hpp>
 #include <spdlog/logger.h>
 
-#include "proxy/admin/admin_server.hpp"
-#include "proxy/report/sink.hpp"
-#include "proxy/worker.hpp"
+#include <algorithm>
+#include <atomic>
+#include <fstream>
+#include <map>
+#include <sched.h>
+#include <stdexcept>
+#include <thread>
 
 namespace crossfade {
 namespace {
@@ -186,8 +185,8 @@ Result<std::vector<std::vector<net::ListeningSocket>>> Server::Parts::open_new(
             continue;
         }
         const auto& at = listener.position;
-        errors.push_back(at.file + ":" + std::to_string(at.line) + ":" +
-                         std::to_string(at.column) + ": cannot listen on " + listener.host + ":" +
+        errors.push_back(at.file + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) +
+                         ": cannot listen on " + listener.host + ":" +
                          std::to_string(listener.port) + ": " + result.error().message());
     }
     return sockets;
@@ -237,9 +236,9 @@ void Server::Parts::warn_about_restarts(const config::Config& next) const {
         warn("comparison");
     }
     if (next.admin.has_value() != now.admin.has_value() ||
-        (next.admin && (next.admin->host != now.admin->host ||
-                        next.admin->port != now.admin->port ||
-                        next.admin->token != now.admin->token))) {
+        (next.admin &&
+         (next.admin->host != now.admin->host || next.admin->port != now.admin->port ||
+          next.admin->token != now.admin->token))) {
         warn("admin");
     }
     if (next.access_log.has_value() != now.access_log.has_value() ||

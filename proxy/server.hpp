@@ -1,17 +1,17 @@
-// The running proxy: the workers, what they share, and the control loop on the calling thread, which
-// loads and reloads the configuration, answers the admin API and drains.
+// The running proxy: the workers, what they share, and the control loop on the calling thread,
+// which loads and reloads the configuration, answers the admin API and drains.
 #pragma once
+
+#include "config/load.hpp"
+#include "config/watch.hpp"
+#include "proxy/admin/control.hpp"
+
+#include <boost/asio/io_context.hpp>
 
 #include <csignal>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include <boost/asio/io_context.hpp>
-
-#include "config/load.hpp"
-#include "config/watch.hpp"
-#include "proxy/admin/control.hpp"
 
 namespace spdlog {
 class logger;
@@ -21,8 +21,8 @@ namespace crossfade {
 
 class Server final : public admin::Control {
 public:
-    /// The configuration was loaded from `path` and is valid. `watch` was set up before that, so that
-    /// no change is missed; it may be null. Throws std::runtime_error if something that the
+    /// The configuration was loaded from `path` and is valid. `watch` was set up before that, so
+    /// that no change is missed; it may be null. Throws std::runtime_error if something that the
     /// configuration names cannot be opened.
     Server(std::string path,
            config::Config config,
@@ -40,7 +40,8 @@ public:
     [[nodiscard]] admin::Status status() const override;
     [[nodiscard]] admin::ReloadResult reload() override;
     [[nodiscard]] std::shared_ptr<const config::Snapshot> snapshot() const override;
-    [[nodiscard]] std::shared_ptr<forward::LiveSplit> split(const std::string& route) const override;
+    [[nodiscard]] std::shared_ptr<forward::LiveSplit> split(
+        const std::string& route) const override;
     [[nodiscard]] forward::Explanation explain(
         const forward::ExplainedRequest& request) const override;
     [[nodiscard]] std::string metrics() override;

@@ -1,7 +1,6 @@
 #include "proxy/worker.hpp"
 
-#include <cerrno>
-#include <exception>
+#include "proxy/mirror/shadow_call.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -10,7 +9,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "proxy/mirror/shadow_call.hpp"
+#include <cerrno>
+#include <exception>
 
 namespace crossfade {
 namespace {
@@ -21,7 +21,9 @@ constexpr auto awaited = asio::as_tuple(asio::use_awaitable);
 constexpr auto descriptor_pause = std::chrono::milliseconds(50);
 constexpr auto drain_poll = std::chrono::milliseconds(20);
 
-backend::Loop loop_of(asio::io_context& context, net::DeadlineWheel& wheel, net::BlockPool& blocks) {
+backend::Loop loop_of(asio::io_context& context,
+                      net::DeadlineWheel& wheel,
+                      net::BlockPool& blocks) {
     return {&context, &wheel, &blocks};
 }
 
@@ -66,7 +68,8 @@ Worker::Worker(std::size_t index, const Shared& shared)
       wheel_(context_),
       metrics_(&shared.metrics->add_loop()),
       pools_(loop_of(context_, wheel_, blocks_), *metrics_),
-      forwarder_(mirrors_, *metrics_, shared.access_log ? &shared.access_log->ring(index) : nullptr),
+      forwarder_(
+          mirrors_, *metrics_, shared.access_log ? &shared.access_log->ring(index) : nullptr),
       drain_timer_(context_) {
     mirrors_.loop = loop_of(context_, wheel_, blocks_);
     mirrors_.random = &random_;

@@ -2,19 +2,6 @@
 // changes with the other workers; everything reaches it as a posted message.
 #pragma once
 
-#include <chrono>
-#include <future>
-#include <map>
-#include <memory>
-#include <string>
-#include <thread>
-#include <unordered_set>
-#include <vector>
-
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-
 #include "config/snapshot.hpp"
 #include "proxy/forward/forwarder.hpp"
 #include "proxy/forward/plan.hpp"
@@ -23,6 +10,19 @@
 #include "proxy/net/listener.hpp"
 #include "proxy/observe/access_log.hpp"
 #include "proxy/observe/metrics.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <chrono>
+#include <future>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <unordered_set>
+#include <vector>
 
 namespace crossfade {
 

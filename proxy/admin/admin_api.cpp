@@ -1,14 +1,14 @@
 #include "proxy/admin/admin_api.hpp"
 
-#include <algorithm>
-#include <array>
-#include <optional>
-
 #include "config/load.hpp"
 #include "proxy/admin/json.hpp"
 #include "proxy/http/local_reply.hpp"
 #include "proxy/http/target.hpp"
 #include "routing/address.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
 
 namespace crossfade::admin {
 namespace {

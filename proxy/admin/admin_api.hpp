@@ -2,12 +2,12 @@
 // Host and Origin are refused, and everything but the health checks asks for the token.
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "config/config.hpp"
 #include "proxy/admin/control.hpp"
 #include "proxy/http/exchange.hpp"
+
+#include <string>
+#include <string_view>
 
 namespace crossfade::admin {
 

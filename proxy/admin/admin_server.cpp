@@ -1,16 +1,16 @@
 #include "proxy/admin/admin_server.hpp"
 
-#include <stdexcept>
-#include <string>
+#include "proxy/admin/admin_api.hpp"
+#include "proxy/h1/server_session.hpp"
+#include "proxy/net/listener.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "proxy/admin/admin_api.hpp"
-#include "proxy/h1/server_session.hpp"
-#include "proxy/net/listener.hpp"
+#include <stdexcept>
+#include <string>
 
 namespace crossfade::admin {
 namespace {
@@ -23,8 +23,7 @@ asio::ip::tcp::acceptor open(asio::io_context& context, const config::Admin& set
     auto sockets = net::listen(settings.host, settings.port, 1);
     if (!sockets) {
         throw std::runtime_error("cannot listen on " + settings.host + ":" +
-                                 std::to_string(settings.port) + ": " +
-                                 sockets.error().message());
+                                 std::to_string(settings.port) + ": " + sockets.error().message());
     }
     return std::move(sockets->front()).adopt(context);
 }

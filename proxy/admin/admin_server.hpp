@@ -1,19 +1,20 @@
 // The listener of the admin API, on the control loop and on an address of its own.
 #pragma once
 
-#include <memory>
-
-#include <boost/asio/io_context.hpp>
-
 #include "config/config.hpp"
 #include "proxy/admin/control.hpp"
 #include "proxy/result.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <memory>
 
 namespace crossfade::admin {
 
 class AdminServer {
 public:
-    /// Binds the address. Throws std::runtime_error if that fails. `control` must outlive the server.
+    /// Binds the address. Throws std::runtime_error if that fails. `control` must outlive the
+    /// server.
     AdminServer(asio::io_context& context, const config::Admin& settings, Control& control);
     ~AdminServer();
     AdminServer(const AdminServer&) = delete;

@@ -1,16 +1,16 @@
 // What the admin API may ask of the running proxy. Called on the control loop only.
 #pragma once
 
+#include "config/snapshot.hpp"
+#include "proxy/forward/explain.hpp"
+#include "proxy/forward/live_split.hpp"
+#include "proxy/observe/metrics.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "config/snapshot.hpp"
-#include "proxy/forward/explain.hpp"
-#include "proxy/forward/live_split.hpp"
-#include "proxy/observe/metrics.hpp"
 
 namespace crossfade::admin {
 

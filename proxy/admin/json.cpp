@@ -1,7 +1,6 @@
 #include "proxy/admin/json.hpp"
 
-#include <algorithm>
-#include <array>
+#include "routing/percent.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -9,7 +8,8 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
-#include "routing/percent.hpp"
+#include <algorithm>
+#include <array>
 
 namespace crossfade::admin {
 namespace {
@@ -96,9 +96,9 @@ std::variant<Shares, std::string> shares_from(const json::object& weights,
             return "'" + std::string(name) + "' is no backend of this route's split";
         }
         const auto* share_text = value.if_string();
-        const auto share =
-            share_text ? routing::parse_percent({share_text->data(), share_text->size()})
-                       : std::nullopt;
+        const auto share = share_text
+                               ? routing::parse_percent({share_text->data(), share_text->size()})
+                               : std::nullopt;
         if (!share) {
             return "the share of '" + std::string(name) + "' must be a string such as \"1%\"";
         }
@@ -174,10 +174,9 @@ std::string routes_json(const config::Snapshot& snapshot, const Control& control
         }
         json::array mirrors;
         for (const auto& mirror : route.mirrors) {
-            mirrors.emplace_back(
-                json::object{{"to", text(mirror.to)},
-                             {"sample", text(routing::to_percent(mirror.sample))},
-                             {"compare", mirror.compare.on}});
+            mirrors.emplace_back(json::object{{"to", text(mirror.to)},
+                                              {"sample", text(routing::to_percent(mirror.sample))},
+                                              {"compare", mirror.compare.on}});
         }
         object["mirrors"] = std::move(mirrors);
         routes.emplace_back(std::move(object));

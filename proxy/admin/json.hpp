@@ -1,15 +1,15 @@
 // What the admin API says, as JSON texts, and the one thing it is told that way: a split.
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <variant>
-#include <vector>
-
 #include "config/snapshot.hpp"
 #include "proxy/admin/control.hpp"
 #include "proxy/forward/explain.hpp"
 #include "proxy/forward/live_split.hpp"
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
 
 namespace crossfade::admin {
 

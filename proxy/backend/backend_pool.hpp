@@ -1,14 +1,14 @@
 // The endpoints of one backend as one event loop sees them, and whose turn it is.
 #pragma once
 
+#include "proxy/backend/endpoint_pool.hpp"
+
 #include <cstddef>
 #include <map>
 #include <memory>
 #include <string>
 #include <tuple>
 #include <vector>
-
-#include "proxy/backend/endpoint_pool.hpp"
 
 namespace crossfade::backend {
 

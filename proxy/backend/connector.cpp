@@ -1,13 +1,13 @@
 #include "proxy/backend/connector.hpp"
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
-
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 namespace crossfade::backend {
 namespace {

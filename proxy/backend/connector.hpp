@@ -1,14 +1,14 @@
-// Opens a TCP connection to an endpoint: resolves a name if it is one, tries its addresses in order,
-// all within one deadline.
+// Opens a TCP connection to an endpoint: resolves a name if it is one, tries its addresses in
+// order, all within one deadline.
 #pragma once
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 
 #include "config/config.hpp"
 #include "proxy/http/failure.hpp"
 #include "proxy/net/deadline.hpp"
 #include "proxy/result.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 
 namespace crossfade::backend {
 

@@ -1,8 +1,8 @@
 #include "proxy/backend/endpoint_pool.hpp"
 
-#include <algorithm>
-
 #include "proxy/backend/connector.hpp"
+
+#include <algorithm>
 
 namespace crossfade::backend {
 namespace {
@@ -56,8 +56,7 @@ Lease EndpointPool::take_idle() {
 
 Awaitable<EndpointPool::Opened> EndpointPool::open() {
     metrics_->busy.add(1);
-    auto connected =
-        co_await connect(*loop_.context, *loop_.wheel, endpoint_, timeouts_.connect);
+    auto connected = co_await connect(*loop_.context, *loop_.wheel, endpoint_, timeouts_.connect);
     Opened opened;
     opened.failure = connected.failure;
     if (connected.failure != http::Failure::none) {

@@ -1,13 +1,6 @@
-// The connections of one event loop to one endpoint in one role: idle ones, newest first, and leases
-// for those in use. Live and mirrored requests never share a pool.
+// The connections of one event loop to one endpoint in one role: idle ones, newest first, and
+// leases for those in use. Live and mirrored requests never share a pool.
 #pragma once
-
-#include <cstddef>
-#include <memory>
-#include <string>
-#include <vector>
-
-#include <boost/asio/io_context.hpp>
 
 #include "config/config.hpp"
 #include "proxy/h1/client_connection.hpp"
@@ -16,6 +9,13 @@
 #include "proxy/net/deadline.hpp"
 #include "proxy/observe/loop_metrics.hpp"
 #include "proxy/result.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace crossfade::backend {
 

@@ -1,9 +1,9 @@
 #include "proxy/forward/decision.hpp"
 
+#include "routing/address.hpp"
+
 #include <algorithm>
 #include <optional>
-
-#include "routing/address.hpp"
 
 namespace crossfade::forward {
 namespace {
@@ -12,9 +12,12 @@ using routing::KeySource;
 
 std::string_view name_of(KeySource::Kind kind) noexcept {
     switch (kind) {
-        case KeySource::Kind::cookie: return "cookie";
-        case KeySource::Kind::header: return "header";
-        default: return "client_address";
+        case KeySource::Kind::cookie:
+            return "cookie";
+        case KeySource::Kind::header:
+            return "header";
+        default:
+            return "client_address";
     }
 }
 

@@ -1,22 +1,22 @@
 // Which backend serves a request, and why: override before split, the split by key.
 #pragma once
 
-#include <cstddef>
-#include <string_view>
-
 #include "config/snapshot.hpp"
 #include "proxy/observe/random.hpp"
 #include "routing/request.hpp"
 #include "routing/split.hpp"
 
+#include <cstddef>
+#include <string_view>
+
 namespace crossfade::forward {
 
 struct Decision {
-    std::size_t backend = 0;       // index in the route's split
+    std::size_t backend = 0;  // index in the route's split
     bool overridden = false;
-    std::string_view key_source;   // "cookie", "header", "client_address" or "random"
-    routing::Bucket bucket = 0;    // of the split
-    routing::Bucket sample = 0;    // of the mirrors' sampling
+    std::string_view key_source;  // "cookie", "header", "client_address" or "random"
+    routing::Bucket bucket = 0;   // of the split
+    routing::Bucket sample = 0;   // of the mirrors' sampling
 };
 
 [[nodiscard]] Decision decide(const config::Snapshot& snapshot,

@@ -1,13 +1,13 @@
 #include "proxy/forward/explain.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "proxy/forward/decision.hpp"
 #include "proxy/http/forwarding.hpp"
 #include "proxy/http/target.hpp"
 #include "routing/key.hpp"
 #include "routing/percent.hpp"
+
+#include <algorithm>
+#include <array>
 
 namespace crossfade::forward {
 namespace {
@@ -59,12 +59,12 @@ ExplainedMirror explain_mirror(const config::Route& route,
     const auto& live = route.split[decision.backend].backend;
     explained.backend =
         mirror.to == "other" ? route.split[1 - decision.backend].backend : mirror.to;
-    const bool live_listed = mirror.live.empty() || std::find(mirror.live.begin(),
-                                                              mirror.live.end(),
-                                                              live) != mirror.live.end();
-    const bool method_listed = std::find(mirror.methods.begin(),
-                                         mirror.methods.end(),
-                                         facts.view.method) != mirror.methods.end();
+    const bool live_listed =
+        mirror.live.empty() ||
+        std::find(mirror.live.begin(), mirror.live.end(), live) != mirror.live.end();
+    const bool method_listed =
+        std::find(mirror.methods.begin(), mirror.methods.end(), facts.view.method) !=
+        mirror.methods.end();
     if (decision.overridden) {
         explained.reason = "an overridden request is no evidence";
     } else if (explained.backend == live || !live_listed) {
@@ -82,9 +82,8 @@ ExplainedMirror explain_mirror(const config::Route& route,
     if (!explained.sent) return explained;
     const auto backend = snapshot.find_backend(explained.backend);
     explained.path = mirror.rewrite.replace_prefix
-                         ? routing::rewrite_path(facts.view.path,
-                                                 route.match.path,
-                                                 *mirror.rewrite.replace_prefix)
+                         ? routing::rewrite_path(
+                               facts.view.path, route.match.path, *mirror.rewrite.replace_prefix)
                          : std::string(facts.view.path);
     if (mirror.rewrite.host) {
         explained.host = *mirror.rewrite.host;
@@ -125,11 +124,11 @@ Explanation explain(const config::Snapshot& snapshot,
     explanation.backend = route.split[decision.backend].backend;
     explanation.reason = reason_of(decision, split);
     explanation.path = route.rewrite.replace_prefix
-                           ? routing::rewrite_path(facts.view.path,
-                                                   route.match.path,
-                                                   *route.rewrite.replace_prefix)
+                           ? routing::rewrite_path(
+                                 facts.view.path, route.match.path, *route.rewrite.replace_prefix)
                            : std::string(facts.view.path);
-    const auto& backend = snapshot.config.backends[snapshot.split_backends[*found][decision.backend]];
+    const auto& backend =
+        snapshot.config.backends[snapshot.split_backends[*found][decision.backend]];
     explanation.host = backend.host.value_or(request.host);
     for (const auto& mirror : route.mirrors) {
         auto& explained = explanation.mirrors.emplace_back(

@@ -2,13 +2,13 @@
 // snapshot that the forwarder takes.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "config/snapshot.hpp"
 #include "proxy/compare/pair.hpp"
 #include "proxy/forward/live_split.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace crossfade::forward {
 
@@ -24,8 +24,8 @@ struct ExplainedMirror {
     std::string to;       // as written
     std::string backend;  // the shadow; empty if this request is not eligible
     bool sent = false;
-    std::string reason;   // why, or why not
-    std::string path;     // after the mirror's rewrite
+    std::string reason;  // why, or why not
+    std::string path;    // after the mirror's rewrite
     std::string host;
 };
 

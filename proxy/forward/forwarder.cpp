@@ -1,8 +1,5 @@
 #include "proxy/forward/forwarder.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/error.hpp>
-
 #include "proxy/forward/record.hpp"
 #include "proxy/forward/tunnel.hpp"
 #include "proxy/http/date.hpp"
@@ -10,6 +7,9 @@
 #include "proxy/http/local_reply.hpp"
 #include "proxy/http/request_fields.hpp"
 #include "proxy/http/target.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
 
 namespace crossfade::forward {
 
@@ -131,9 +131,8 @@ void Forwarder::prepare_head(Forwarding& forwarding) {
     }
     forwarding.via = http::continued_via(request.fields);
     fields.add(http::FieldName::via, "via", forwarding.via);
-    fields.add(http::FieldName::x_forwarded_for,
-               "x-forwarded-for",
-               forwarding.facts.client_address);
+    fields.add(
+        http::FieldName::x_forwarded_for, "x-forwarded-for", forwarding.facts.client_address);
     fields.add(http::FieldName::x_forwarded_proto, "x-forwarded-proto", "http");
     if (!request.authority.empty()) {
         fields.add(http::FieldName::x_forwarded_host, "x-forwarded-host", request.authority);
@@ -158,9 +157,9 @@ void Forwarder::prepare_head(Forwarding& forwarding) {
     head.host = host ? std::string_view(*host) : request.authority;
     head.framing = request.framing;
     if (request.wants_upgrade) head.upgrade = *request.fields.find(http::FieldName::upgrade);
-    head.te_trailers = http::connection_lists(request.fields, "te") &&
-                       http::lists_token(
-                           request.fields.find(http::FieldName::te).value_or(""), "trailers");
+    head.te_trailers =
+        http::connection_lists(request.fields, "te") &&
+        http::lists_token(request.fields.find(http::FieldName::te).value_or(""), "trailers");
     head.fields = fields.view();
 }
 
@@ -359,10 +358,8 @@ Awaitable<void> Forwarder::tunnel(Forwarding& forwarding,
         co_return;
     }
     const auto client = forwarding.exchange->tunnel();
-    const auto bytes = co_await run_tunnel(client,
-                                           call.tunnel(),
-                                           *mirrors_->loop.blocks,
-                                           forwarding.backend->config->timeouts.idle);
+    const auto bytes = co_await run_tunnel(
+        client, call.tunnel(), *mirrors_->loop.blocks, forwarding.backend->config->timeouts.idle);
     forwarding.bytes_in = bytes.from_client;
     forwarding.bytes_out = bytes.to_client;
 }
@@ -386,10 +383,10 @@ void Forwarder::record(Forwarding& forwarding) {
     if (forwarding.tee) {
         Outcome outcome;
         outcome.failure = forwarding.failure;
-        outcome.kind = left                                      ? Outcome::Kind::client_left
-                       : forwarding.status == 101                ? Outcome::Kind::upgraded
-                       : forwarding.failure != Failure::none     ? Outcome::Kind::failed
-                                                                 : Outcome::Kind::complete;
+        outcome.kind = left                                  ? Outcome::Kind::client_left
+                       : forwarding.status == 101            ? Outcome::Kind::upgraded
+                       : forwarding.failure != Failure::none ? Outcome::Kind::failed
+                                                             : Outcome::Kind::complete;
         Tee::live_ended(forwarding.tee, outcome);
     }
     if (!log_) return;

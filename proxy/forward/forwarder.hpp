@@ -14,13 +14,13 @@
 // It knows neither HTTP version nor socket; see http/exchange.hpp for what it speaks to.
 #pragma once
 
-#include <memory>
-#include <vector>
-
 #include "proxy/forward/forwarding.hpp"
 #include "proxy/http/exchange.hpp"
 #include "proxy/observe/access_ring.hpp"
 #include "proxy/observe/loop_metrics.hpp"
+
+#include <memory>
+#include <vector>
 
 namespace crossfade::forward {
 

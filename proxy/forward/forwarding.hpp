@@ -1,11 +1,6 @@
-// The state of one request on its way through the forwarder. Reused from request to request, so that
-// nothing here is allocated twice.
+// The state of one request on its way through the forwarder. Reused from request to request, so
+// that nothing here is allocated twice.
 #pragma once
-
-#include <array>
-#include <memory>
-#include <optional>
-#include <string>
 
 #include "proxy/forward/decision.hpp"
 #include "proxy/forward/plan.hpp"
@@ -14,6 +9,11 @@
 #include "proxy/net/signal.hpp"
 #include "proxy/observe/trace.hpp"
 #include "routing/request.hpp"
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
 
 namespace crossfade::forward {
 

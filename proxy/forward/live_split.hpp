@@ -1,6 +1,9 @@
-// The split of each route as it is now: what the file says, until somebody sets other weights. Shared
-// by all event loops, read once per request through one atomic.
+// The split of each route as it is now: what the file says, until somebody sets other weights.
+// Shared by all event loops, read once per request through one atomic.
 #pragma once
+
+#include "config/snapshot.hpp"
+#include "routing/split.hpp"
 
 #include <atomic>
 #include <map>
@@ -9,9 +12,6 @@
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "config/snapshot.hpp"
-#include "routing/split.hpp"
 
 namespace crossfade::forward {
 

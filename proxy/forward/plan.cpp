@@ -1,8 +1,8 @@
 #include "proxy/forward/plan.hpp"
 
-#include <algorithm>
-
 #include <boost/asio/post.hpp>
+
+#include <algorithm>
 
 namespace crossfade::forward {
 namespace {
@@ -16,9 +16,7 @@ bool served_by(const config::Mirror& mirror, const std::string& backend) {
 
 // The name of the backend that shadows requests which `live` served; empty for none. With "other"
 // whoever is not live is the shadow.
-std::string shadow_of(const config::Route& route,
-                      const config::Mirror& mirror,
-                      std::size_t live) {
+std::string shadow_of(const config::Route& route, const config::Mirror& mirror, std::size_t live) {
     const auto& name = route.split[live].backend;
     if (!served_by(mirror, name)) return {};
     if (mirror.to == other_backend) return route.split[1 - live].backend;
@@ -85,9 +83,8 @@ std::shared_ptr<const Plan> make_plan(const std::shared_ptr<const config::Snapsh
                                       const PlanSources& sources) {
     // A comparison thread may be the last to let go, but pools belong to the loop.
     auto* context = sources.context;
-    const std::shared_ptr<Plan> plan(new Plan, [context](Plan* last) {
-        asio::post(*context, [last] { delete last; });
-    });
+    const std::shared_ptr<Plan> plan(
+        new Plan, [context](Plan* last) { asio::post(*context, [last] { delete last; }); });
     plan->snapshot = snapshot;
     for (const auto& backend : snapshot->config.backends) {
         plan->live.push_back(sources.pools->backend(backend, observe::Role::live));

@@ -2,10 +2,6 @@
 // when a snapshot is published; requests hold the plan that they began with.
 #pragma once
 
-#include <deque>
-#include <memory>
-#include <vector>
-
 #include "config/snapshot.hpp"
 #include "proxy/backend/backend_pool.hpp"
 #include "proxy/compare/compare.hpp"
@@ -13,6 +9,10 @@
 #include "proxy/mirror/mirror_state.hpp"
 #include "proxy/mirror/plan.hpp"
 #include "proxy/observe/loop_metrics.hpp"
+
+#include <deque>
+#include <memory>
+#include <vector>
 
 namespace crossfade::forward {
 

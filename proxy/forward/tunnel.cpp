@@ -1,12 +1,12 @@
 #include "proxy/forward/tunnel.hpp"
 
-#include <array>
+#include "proxy/net/signal.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/error.hpp>
 
-#include "proxy/net/signal.hpp"
+#include <array>
 
 namespace crossfade::forward {
 namespace {

@@ -2,11 +2,11 @@
 // sides ended, each half closed as its sender closes it.
 #pragma once
 
-#include <chrono>
-#include <cstdint>
-
 #include "proxy/http/exchange.hpp"
 #include "proxy/net/block_pool.hpp"
+
+#include <chrono>
+#include <cstdint>
 
 namespace crossfade::forward {
 

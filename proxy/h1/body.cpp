@@ -1,8 +1,8 @@
 #include "proxy/h1/body.hpp"
 
-#include <algorithm>
-
 #include <boost/asio/error.hpp>
+
+#include <algorithm>
 
 namespace crossfade::h1 {
 
@@ -85,8 +85,8 @@ Awaitable<void> BodyReceiver::receive() {
     if (!error) {
         const bool bulk = framing_.kind != Kind::length || remaining_ > net::BlockPool::small_size;
         const bool large = bulk && received_ >= net::BlockPool::small_size / 2;
-        const auto room = buffer_->room(large ? net::BlockPool::large_size
-                                              : net::BlockPool::small_size);
+        const auto room =
+            buffer_->room(large ? net::BlockPool::large_size : net::BlockPool::small_size);
         buffer_->received(transport_->try_read(room, error));
     }
     if (error && error != asio::error::would_block) ended(error);

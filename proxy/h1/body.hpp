@@ -2,17 +2,17 @@
 // Reading hands out views of the receive buffer; writing gathers head, chunk and end in one call.
 #pragma once
 
+#include "proxy/h1/chunked.hpp"
+#include "proxy/http/exchange.hpp"
+#include "proxy/net/receive_buffer.hpp"
+
+#include <boost/asio/error.hpp>
+
 #include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
-
-#include <boost/asio/error.hpp>
-
-#include "proxy/h1/chunked.hpp"
-#include "proxy/http/exchange.hpp"
-#include "proxy/net/receive_buffer.hpp"
 
 namespace crossfade::h1 {
 

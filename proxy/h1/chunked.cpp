@@ -1,10 +1,10 @@
 #include "proxy/h1/chunked.hpp"
 
+#include "proxy/h1/head_parser.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
-
-#include "proxy/h1/head_parser.hpp"
 
 namespace crossfade::h1 {
 namespace {
@@ -27,8 +27,8 @@ bool token_character(char c) noexcept {
 }
 
 std::size_t token_length(Bytes text) noexcept {
-    return static_cast<std::size_t>(
-        std::find_if_not(text.begin(), text.end(), token_character) - text.begin());
+    return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), token_character) -
+                                    text.begin());
 }
 
 // The length of a quoted-string, 0 if there is none (RFC 9110 section 5.6.4).
@@ -98,11 +98,21 @@ ChunkedDecoder::Step ChunkedDecoder::next(Bytes input) {
         Step step;
         const auto rest = input.substr(consumed);
         switch (phase_) {
-            case Phase::size_line: step = size_line(rest); break;
-            case Phase::data: step = data(rest); break;
-            case Phase::data_end: step = data_end(rest); break;
-            case Phase::trailer: step = trailer(rest); break;
-            case Phase::done: step.state = State::finished; break;
+            case Phase::size_line:
+                step = size_line(rest);
+                break;
+            case Phase::data:
+                step = data(rest);
+                break;
+            case Phase::data_end:
+                step = data_end(rest);
+                break;
+            case Phase::trailer:
+                step = trailer(rest);
+                break;
+            case Phase::done:
+                step.state = State::finished;
+                break;
         }
         const bool stuck = step.consumed == 0;
         consumed += step.consumed;

@@ -1,21 +1,21 @@
-// The chunked coding (RFC 9112 section 7.1), one step at a time and without I/O. Strict: one CRLF is
-// the only line end, sizes are plain hex, extensions are checked and dropped.
+// The chunked coding (RFC 9112 section 7.1), one step at a time and without I/O. Strict: one CRLF
+// is the only line end, sizes are plain hex, extensions are checked and dropped.
 #pragma once
+
+#include "proxy/http/head.hpp"
+#include "proxy/result.hpp"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 
-#include "proxy/http/head.hpp"
-#include "proxy/result.hpp"
-
 namespace crossfade::h1 {
 
 class ChunkedDecoder {
 public:
-    static constexpr std::size_t max_line = 4'096;              // size and extensions of one chunk
-    static constexpr std::size_t max_extensions = 16 * 1'024;   // of a whole message
+    static constexpr std::size_t max_line = 4'096;             // size and extensions of one chunk
+    static constexpr std::size_t max_extensions = 16 * 1'024;  // of a whole message
     static constexpr std::size_t max_trailer_section = 8'192;
 
     enum class State : std::uint8_t { more, finished, malformed };

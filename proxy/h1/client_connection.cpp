@@ -1,9 +1,9 @@
 #include "proxy/h1/client_connection.hpp"
 
-#include <boost/asio/error.hpp>
-
 #include "proxy/h1/head_parser.hpp"
 #include "proxy/h1/head_writer.hpp"
+
+#include <boost/asio/error.hpp>
 
 namespace crossfade::h1 {
 
@@ -38,7 +38,8 @@ void ClientConnection::unpark() noexcept {
     transport_.clear_deadline();
 }
 
-// Whatever a parked connection says, it is not the answer to a later request (RFC 9112 section 6.3).
+// Whatever a parked connection says, it is not the answer to a later request (RFC 9112
+// section 6.3).
 void ClientConnection::on_activity() {
     if (owner_) owner_->on_lost(*this);
 }

@@ -1,13 +1,13 @@
 // One HTTP/1 connection to a backend, one request at a time: the calling side of the waist.
 #pragma once
 
-#include <chrono>
-#include <string>
-
 #include "proxy/h1/body.hpp"
 #include "proxy/h1/head_scan.hpp"
 #include "proxy/http/exchange.hpp"
 #include "proxy/net/receive_buffer.hpp"
+
+#include <chrono>
+#include <string>
 
 namespace crossfade::h1 {
 

@@ -2,14 +2,14 @@
 // has the last word, and either refusal counts.
 #include "proxy/h1/head_parser.hpp"
 
-#include <limits>
+#include "proxy/h1/head_scan.hpp"
+#include "proxy/http/framing.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 
-#include "proxy/h1/head_scan.hpp"
-#include "proxy/http/framing.hpp"
+#include <limits>
 
 namespace crossfade::h1 {
 namespace {
@@ -135,9 +135,8 @@ bool parse_trailers(Bytes raw, http::FieldList& fields) {
         const auto colon = line.find(':');
         auto value = line.substr(colon + 1);
         const auto from = value.find_first_not_of(" \t");
-        value = from == Bytes::npos
-                    ? Bytes()
-                    : value.substr(from, value.find_last_not_of(" \t") - from + 1);
+        value = from == Bytes::npos ? Bytes()
+                                    : value.substr(from, value.find_last_not_of(" \t") - from + 1);
         fields.add(line.substr(0, colon), value);
     }
     return true;

@@ -21,8 +21,8 @@ constexpr auto classes = [] {
     for (unsigned c = 0; c < 256; ++c) {
         const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
         const bool number = c >= '0' && c <= '9';
-        const bool mark =
-            std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) != std::string_view::npos;
+        const bool mark = std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) !=
+                          std::string_view::npos;
         if (letter || number || (mark && c < 128)) table[c] |= token;
         if (c == '\t' || (c >= 0x20 && c != 0x7F)) table[c] |= value;
         if (c > 0x20 && c < 0x7F) table[c] |= target;
@@ -117,7 +117,7 @@ HeadScan::State HeadScan::wait(Bytes received) noexcept {
 
 Failure HeadScan::check(Bytes line) const noexcept {
     if (lines_ > limits_.fields) return Failure::request_head_too_large;
-    const bool valid = lines_ > 0                     ? valid_field_line(line)
+    const bool valid = lines_ > 0                   ? valid_field_line(line)
                        : kind_ == HeadKind::request ? valid_request_line(line)
                                                     : valid_status_line(line);
     return valid ? Failure::none : Failure::request_malformed;

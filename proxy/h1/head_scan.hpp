@@ -2,11 +2,11 @@
 // that two readers could take differently (RFC 9112 sections 2.2, 3, 4, 5).
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-
 #include "proxy/http/failure.hpp"
 #include "proxy/result.hpp"
+
+#include <cstddef>
+#include <cstdint>
 
 namespace crossfade::h1 {
 

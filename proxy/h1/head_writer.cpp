@@ -45,8 +45,7 @@ public:
         if (framing.kind == http::Framing::Kind::length) {
             std::array<char, 20> digits{};
             const auto* end = std::to_chars(digits.begin(), digits.end(), framing.length).ptr;
-            field("Content-Length",
-                  {digits.data(), static_cast<std::size_t>(end - digits.data())});
+            field("Content-Length", {digits.data(), static_cast<std::size_t>(end - digits.data())});
         } else if (framing.kind == http::Framing::Kind::chunked) {
             field("Transfer-Encoding", "chunked");
         }
@@ -69,12 +68,7 @@ private:
 
 bool write_request(const http::OutgoingRequest& head, std::string& to) {
     HeadText text(to);
-    text.line({head.method,
-                     " ",
-                     head.path,
-                     head.has_query ? "?" : "",
-                     head.query,
-                     " HTTP/1.1"});
+    text.line({head.method, " ", head.path, head.has_query ? "?" : "", head.query, " HTTP/1.1"});
     text.field("Host", head.host);
     text.fields(head.fields);
     text.framing(head.framing);

@@ -2,9 +2,9 @@
 // Connection come from what was understood, not from what was received.
 #pragma once
 
-#include <string>
-
 #include "proxy/http/exchange.hpp"
+
+#include <string>
 
 namespace crossfade::h1 {
 

@@ -1,9 +1,9 @@
 #include "proxy/h1/server_session.hpp"
 
-#include <boost/asio/error.hpp>
-
 #include "proxy/h1/head_parser.hpp"
 #include "proxy/http/local_reply.hpp"
+
+#include <boost/asio/error.hpp>
 
 namespace crossfade::h1 {
 
@@ -125,8 +125,7 @@ Awaitable<void> ServerSession::refuse(Failure failure) {
 
 bool ServerSession::may_continue() const noexcept {
     return responded_ && !aborted_ && !upgraded_ && !close_ && sender_.finished() &&
-           receiver_.finished() && receiver_.failure() == Failure::none &&
-           !transport_->aborted();
+           receiver_.finished() && receiver_.failure() == Failure::none && !transport_->aborted();
 }
 
 // Closing with unread bytes would send RST, which can destroy the response on its way (RFC 9112
@@ -172,8 +171,7 @@ http::BodyWriter& ServerSession::respond(const http::OutgoingResponse& head) {
     sender_.begin(framing, settings_->idle_timeout);
     http::OutgoingResponse framed = head;
     framed.framing = framing;
-    const ConnectionFields connection{.close = close_,
-                                      .say_keep_alive = head_.minor_version == 0};
+    const ConnectionFields connection{.close = close_, .say_keep_alive = head_.minor_version == 0};
     if (!write_response(framed, connection, sender_.head())) abort();
     return sender_;
 }

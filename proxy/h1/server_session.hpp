@@ -2,16 +2,16 @@
 // for as long as both sides may.
 #pragma once
 
-#include <chrono>
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "proxy/h1/body.hpp"
 #include "proxy/h1/head_scan.hpp"
 #include "proxy/h1/head_writer.hpp"
 #include "proxy/http/exchange.hpp"
 #include "proxy/net/receive_buffer.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace crossfade::h1 {
 

@@ -1,9 +1,9 @@
 #include "proxy/http/field_name.hpp"
 
+#include "routing/field.hpp"
+
 #include <array>
 #include <utility>
-
-#include "routing/field.hpp"
 
 namespace crossfade::http {
 namespace {

@@ -27,10 +27,18 @@ bool hop_by_hop(FieldName name) noexcept {
 // A sender that lists one of these in Connection wants to hide it from the next hop, which is an
 // attack, not a request (RFC 9110 section 7.6.1: end-to-end fields must not be listed).
 bool protected_from_listing(FieldName id, std::string_view name) noexcept {
-    static constexpr std::array<std::string_view, 12> end_to_end{
-        "authorization", "cache-control", "content-encoding", "content-type", "etag",
-        "location",      "origin",        "range",            "referer",      "set-cookie",
-        "user-agent",    "vary"};
+    static constexpr std::array<std::string_view, 12> end_to_end{"authorization",
+                                                                 "cache-control",
+                                                                 "content-encoding",
+                                                                 "content-type",
+                                                                 "etag",
+                                                                 "location",
+                                                                 "origin",
+                                                                 "range",
+                                                                 "referer",
+                                                                 "set-cookie",
+                                                                 "user-agent",
+                                                                 "vary"};
     if (id != FieldName::other) return true;
     return std::any_of(end_to_end.begin(), end_to_end.end(), [name](std::string_view entry) {
         return routing::same_name(entry, name);
@@ -51,9 +59,9 @@ bool lists_more(const FieldList& fields) noexcept {
 }
 
 bool set_anew(FieldName name) noexcept {
-    return name == FieldName::host || name == FieldName::via || name == FieldName::x_request_id || name == FieldName::x_forwarded_for ||
-           name == FieldName::x_forwarded_host || name == FieldName::x_forwarded_proto ||
-           name == FieldName::forwarded;
+    return name == FieldName::host || name == FieldName::via || name == FieldName::x_request_id ||
+           name == FieldName::x_forwarded_for || name == FieldName::x_forwarded_host ||
+           name == FieldName::x_forwarded_proto || name == FieldName::forwarded;
 }
 
 bool forbidden_trailer(FieldName name) noexcept {

@@ -1,10 +1,10 @@
-// What a message may carry from one side to the other (RFC 9110 section 7.6): hop-by-hop fields stay
-// behind, the intermediary's own fields are added.
+// What a message may carry from one side to the other (RFC 9110 section 7.6): hop-by-hop fields
+// stay behind, the intermediary's own fields are added.
 #pragma once
 
-#include <string_view>
-
 #include "proxy/http/head.hpp"
+
+#include <string_view>
 
 namespace crossfade::http {
 

@@ -27,8 +27,7 @@ Declared declared_framing(const FieldList& fields, int minor_version) noexcept {
         declared.valid = declared.length.has_value();
         return declared;
     }
-    declared.chunked =
-        routing::same_name(*fields.find(FieldName::transfer_encoding), "chunked");
+    declared.chunked = routing::same_name(*fields.find(FieldName::transfer_encoding), "chunked");
     declared.valid = declared.chunked && minor_version == 1;
     return declared;
 }

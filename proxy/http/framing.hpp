@@ -1,12 +1,12 @@
-// Where a body ends (RFC 9112 section 6), decided once per message and only where there is no doubt.
-// Whatever two readers could take differently is refused, never repaired.
+// Where a body ends (RFC 9112 section 6), decided once per message and only where there is no
+// doubt. Whatever two readers could take differently is refused, never repaired.
 #pragma once
-
-#include <optional>
-#include <string_view>
 
 #include "proxy/http/failure.hpp"
 #include "proxy/http/head.hpp"
+
+#include <optional>
+#include <string_view>
 
 namespace crossfade::http {
 

@@ -2,14 +2,14 @@
 // said about the body. A head borrows from the block that it was received in.
 #pragma once
 
+#include "proxy/http/field_name.hpp"
+#include "proxy/result.hpp"
+#include "routing/field.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
-
-#include "proxy/http/field_name.hpp"
-#include "proxy/result.hpp"
-#include "routing/field.hpp"
 
 namespace crossfade::http {
 
@@ -64,8 +64,8 @@ struct RequestHead {
     std::string_view authority{};  // of an absolute-form target, else the Host field; may be empty
     std::string_view path{};       // as received, without the query; "*" for OPTIONS *
     std::string_view query{};      // without '?'
-    bool has_query = false;      // "/a?" has an empty one
-    int minor_version = 1;       // HTTP/1.x
+    bool has_query = false;        // "/a?" has an empty one
+    int minor_version = 1;         // HTTP/1.x
     bool keep_alive = true;
     bool expects_continue = false;
     bool wants_upgrade = false;  // Upgrade and Connection: upgrade

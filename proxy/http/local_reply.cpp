@@ -1,10 +1,10 @@
 #include "proxy/http/local_reply.hpp"
 
+#include "proxy/http/date.hpp"
+
 #include <array>
 #include <charconv>
 #include <string>
-
-#include "proxy/http/date.hpp"
 
 namespace crossfade::http {
 namespace {

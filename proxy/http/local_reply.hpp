@@ -2,9 +2,9 @@
 // nothing about what is behind the proxy.
 #pragma once
 
-#include <string_view>
-
 #include "proxy/http/exchange.hpp"
+
+#include <string_view>
 
 namespace crossfade::http {
 

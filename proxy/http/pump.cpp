@@ -1,11 +1,11 @@
 // Loops between a reader and a writer; back-pressure is that it does not read while it writes.
 #include "proxy/http/pump.hpp"
 
+#include "proxy/http/forwarding.hpp"
+
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-#include "proxy/http/forwarding.hpp"
 
 namespace crossfade::http {
 namespace {

@@ -1,4 +1,5 @@
-// Moves one body from a reader to a writer; the only copy loop of the program, and it copies nothing.
+// Moves one body from a reader to a writer; the only copy loop of the program, and it copies
+// nothing.
 #pragma once
 
 #include "proxy/http/exchange.hpp"

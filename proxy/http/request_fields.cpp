@@ -1,8 +1,8 @@
 #include "proxy/http/request_fields.hpp"
 
-#include <algorithm>
-
 #include "proxy/http/forwarding.hpp"
+
+#include <algorithm>
 
 namespace crossfade::http {
 

@@ -1,9 +1,9 @@
 // The fields that an intermediary adds to a request it passes on.
 #pragma once
 
-#include <string>
-
 #include "proxy/http/head.hpp"
+
+#include <string>
 
 namespace crossfade::http {
 

@@ -2,10 +2,10 @@
 // normalised, so that routing decides on the very bytes that a backend will see.
 #pragma once
 
-#include <string_view>
-
 #include "proxy/http/failure.hpp"
 #include "proxy/http/head.hpp"
+
+#include <string_view>
 
 namespace crossfade::http {
 

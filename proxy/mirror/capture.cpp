@@ -1,8 +1,7 @@
 #include "proxy/mirror/capture.hpp"
 
-#include <xxhash.h>
-
 #include <algorithm>
+#include <xxhash.h>
 
 namespace crossfade::mirror {
 

@@ -2,14 +2,14 @@
 // in. Up to a limit it keeps the bytes, beyond it only their number and a hash of the whole.
 #pragma once
 
+#include "proxy/net/block_pool.hpp"
+#include "proxy/result.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "proxy/net/block_pool.hpp"
-#include "proxy/result.hpp"
 
 namespace crossfade::mirror {
 
@@ -44,7 +44,7 @@ public:
 
 private:
     struct Piece {
-        net::Block block;        // empty: the bytes are in copies_
+        net::Block block;  // empty: the bytes are in copies_
         const char* data = nullptr;
         std::size_t offset = 0;  // into copies_
         std::size_t size = 0;

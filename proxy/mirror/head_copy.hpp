@@ -1,18 +1,19 @@
 // Heads that outlive the connection they came on: the texts in one string, the views into it.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "proxy/compare/pair.hpp"
 #include "proxy/http/head.hpp"
+
+#include <string>
+#include <vector>
 
 namespace crossfade::mirror {
 
 /// Not movable: its views point into itself.
 class RequestCopy {
 public:
-    RequestCopy(const http::RequestHead& head, std::string_view request_id,
+    RequestCopy(const http::RequestHead& head,
+                std::string_view request_id,
                 std::string_view client_address);
     RequestCopy(const RequestCopy&) = delete;
     RequestCopy& operator=(const RequestCopy&) = delete;

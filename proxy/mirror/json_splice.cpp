@@ -1,14 +1,14 @@
 // Boost.JSON says whether the text is JSON at all; the walk below then only has to find its way.
 #include "proxy/mirror/json_splice.hpp"
 
+#include <boost/json/parse.hpp>
+#include <boost/json/parse_options.hpp>
+#include <boost/json/stream_parser.hpp>
+#include <boost/json/value.hpp>
+
 #include <algorithm>
 #include <utility>
 #include <vector>
-
-#include <boost/json/parse_options.hpp>
-#include <boost/json/stream_parser.hpp>
-#include <boost/json/parse.hpp>
-#include <boost/json/value.hpp>
 
 namespace crossfade::mirror {
 namespace {

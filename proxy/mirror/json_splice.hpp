@@ -1,5 +1,5 @@
-// Puts a value into a JSON text at a JSON Pointer and leaves every other byte as it was, numbers and
-// spacing included.
+// Puts a value into a JSON text at a JSON Pointer and leaves every other byte as it was, numbers
+// and spacing included.
 #pragma once
 
 #include <cstddef>

@@ -1,14 +1,13 @@
 #include "proxy/mirror/judge.hpp"
 
-#include <sys/resource.h>
+#include <boost/lockfree/spsc_queue.hpp>
 
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <sys/resource.h>
 #include <thread>
 #include <vector>
-
-#include <boost/lockfree/spsc_queue.hpp>
 
 namespace crossfade::mirror {
 namespace {
@@ -27,15 +26,21 @@ ShadowError shadow_error_of(Failure failure) noexcept {
     switch (failure) {
         case Failure::name_not_resolved:
         case Failure::no_endpoint:
-        case Failure::connection_refused: return ShadowError::connection_refused;
-        case Failure::connection_timeout: return ShadowError::connection_timeout;
+        case Failure::connection_refused:
+            return ShadowError::connection_refused;
+        case Failure::connection_timeout:
+            return ShadowError::connection_timeout;
         case Failure::connection_terminated:
-        case Failure::response_body_incomplete: return ShadowError::connection_terminated;
+        case Failure::response_body_incomplete:
+            return ShadowError::connection_terminated;
         case Failure::response_timeout:
-        case Failure::response_body_timeout: return ShadowError::response_timeout;
+        case Failure::response_body_timeout:
+            return ShadowError::response_timeout;
         case Failure::response_malformed:
-        case Failure::response_head_too_large: return ShadowError::protocol_error;
-        default: return ShadowError::other;
+        case Failure::response_head_too_large:
+            return ShadowError::protocol_error;
+        default:
+            return ShadowError::other;
     }
 }
 
@@ -45,14 +50,18 @@ LiveError live_error_of(Failure failure) noexcept {
         case Failure::no_endpoint:
         case Failure::connection_refused:
         case Failure::connection_terminated:
-        case Failure::response_body_incomplete: return LiveError::connection_failed;
+        case Failure::response_body_incomplete:
+            return LiveError::connection_failed;
         case Failure::connection_timeout:
         case Failure::response_timeout:
         case Failure::response_body_timeout:
-        case Failure::exchange_timeout: return LiveError::timeout;
+        case Failure::exchange_timeout:
+            return LiveError::timeout;
         case Failure::response_malformed:
-        case Failure::response_head_too_large: return LiveError::protocol_error;
-        default: return LiveError::other;
+        case Failure::response_head_too_large:
+            return LiveError::protocol_error;
+        default:
+            return LiveError::other;
     }
 }
 
@@ -88,8 +97,8 @@ bool judged_at_once(const Tee& tee, const Copy& copy) noexcept {
 
 }  // namespace
 
-// One ring per loop, filled without a lock. Threads take turns at a ring; a mutex among them is none
-// of the loops' business.
+// One ring per loop, filled without a lock. Threads take turns at a ring; a mutex among them is
+// none of the loops' business.
 struct Judge::Queue {
     struct Job {
         std::shared_ptr<Tee> tee;

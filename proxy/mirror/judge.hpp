@@ -1,14 +1,15 @@
 // From two ended sides to one counted verdict. What needs no comparing is counted at once; the rest
-// goes through a bounded ring per event loop to low-priority threads, and mismatches on to the report.
+// goes through a bounded ring per event loop to low-priority threads, and mismatches on to the
+// report.
 #pragma once
-
-#include <cstddef>
-#include <memory>
 
 #include "config/config.hpp"
 #include "proxy/mirror/tee.hpp"
 #include "proxy/observe/metrics.hpp"
 #include "proxy/report/sink.hpp"
+
+#include <cstddef>
+#include <memory>
 
 namespace crossfade::mirror {
 

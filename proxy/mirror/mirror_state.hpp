@@ -1,6 +1,8 @@
-// The budgets of one mirror of one route: shared by all event loops, kept over reloads. A full budget
-// drops a copy, never a request.
+// The budgets of one mirror of one route: shared by all event loops, kept over reloads. A full
+// budget drops a copy, never a request.
 #pragma once
+
+#include "config/config.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -10,8 +12,6 @@
 #include <mutex>
 #include <string>
 #include <utility>
-
-#include "config/config.hpp"
 
 namespace crossfade::mirror {
 

@@ -1,11 +1,6 @@
-// One mirror of one route as an event loop uses it: what the configuration says, with everything that
-// it names looked up.
+// One mirror of one route as an event loop uses it: what the configuration says, with everything
+// that it names looked up.
 #pragma once
-
-#include <cstddef>
-#include <memory>
-#include <string_view>
-#include <vector>
 
 #include "config/config.hpp"
 #include "proxy/backend/backend_pool.hpp"
@@ -13,6 +8,11 @@
 #include "proxy/mirror/mirror_state.hpp"
 #include "proxy/observe/loop_metrics.hpp"
 #include "routing/hash.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+#include <vector>
 
 namespace crossfade::mirror {
 

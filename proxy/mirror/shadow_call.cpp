@@ -1,11 +1,11 @@
 #include "proxy/mirror/shadow_call.hpp"
 
+#include "proxy/mirror/shadow_request.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
-
-#include "proxy/mirror/shadow_request.hpp"
 
 namespace crossfade::mirror {
 namespace {
@@ -78,8 +78,8 @@ Awaitable<Error> send_request(http::Call& call, const ShadowCall& shadow) {
     co_return co_await writer.finish(nullptr);
 }
 
-// Past the limit the body is only hashed, and once it is longer than the live one it cannot be equal
-// any more: the rest is not worth a byte.
+// Past the limit the body is only hashed, and once it is longer than the live one it cannot be
+// equal any more: the rest is not worth a byte.
 bool different_for_sure(const ShadowCall& shadow) noexcept {
     return shadow.copy->body.truncated() && shadow.tee->live().kind != Kind::pending &&
            shadow.copy->body.size() > shadow.tee->live_body().size();
@@ -129,8 +129,8 @@ Awaitable<Attempt> attempt(ShadowCall& shadow, bool fresh) {
     if (result.failure == Failure::none && error && !call.received_any()) {
         result.failure = Failure::connection_terminated;
     }
-    result.stale = result.failure == Failure::connection_terminated && call.reused() &&
-                   !call.received_any();
+    result.stale =
+        result.failure == Failure::connection_terminated && call.reused() && !call.received_any();
     shadow.limit.watch(nullptr);
     co_return result;
 }

@@ -1,17 +1,17 @@
-// The call to a shadow: its own coroutine, pool, time limit and budgets. Nothing of the live exchange
-// waits for it.
+// The call to a shadow: its own coroutine, pool, time limit and budgets. Nothing of the live
+// exchange waits for it.
 #pragma once
-
-#include <memory>
-#include <optional>
 
 #include "proxy/mirror/tee.hpp"
 #include "proxy/observe/reason.hpp"
 
+#include <memory>
+#include <optional>
+
 namespace crossfade::mirror {
 
-/// Starts the call; it ends in Tee::shadow_ended(). Nothing if it was started, else why the copy has
-/// to be dropped.
+/// Starts the call; it ends in Tee::shadow_ended(). Nothing if it was started, else why the copy
+/// has to be dropped.
 [[nodiscard]] std::optional<observe::DropReason> start_shadow_call(const std::shared_ptr<Tee>& tee,
                                                                    Copy& copy);
 

@@ -1,11 +1,11 @@
 #include "proxy/mirror/shadow_request.hpp"
 
-#include <algorithm>
-
 #include "proxy/http/forwarding.hpp"
 #include "proxy/http/request_fields.hpp"
 #include "proxy/mirror/json_splice.hpp"
 #include "proxy/observe/trace.hpp"
+
+#include <algorithm>
 
 namespace crossfade::mirror {
 

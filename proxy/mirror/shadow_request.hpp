@@ -1,10 +1,6 @@
-// The request that a shadow gets: the live one as the client sent it, with the mirror's own rewrites
-// and marks. Fails closed where a rewrite that was required did not apply.
+// The request that a shadow gets: the live one as the client sent it, with the mirror's own
+// rewrites and marks. Fails closed where a rewrite that was required did not apply.
 #pragma once
-
-#include <deque>
-#include <optional>
-#include <string>
 
 #include "proxy/http/exchange.hpp"
 #include "proxy/mirror/capture.hpp"
@@ -12,6 +8,10 @@
 #include "proxy/mirror/plan.hpp"
 #include "proxy/observe/random.hpp"
 #include "proxy/observe/reason.hpp"
+
+#include <deque>
+#include <optional>
+#include <string>
 
 namespace crossfade::mirror {
 

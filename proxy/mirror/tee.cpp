@@ -1,10 +1,10 @@
 #include "proxy/mirror/tee.hpp"
 
-#include <algorithm>
-
 #include "proxy/http/forwarding.hpp"
 #include "proxy/mirror/judge.hpp"
 #include "proxy/mirror/shadow_call.hpp"
+
+#include <algorithm>
 
 namespace crossfade::mirror {
 
@@ -14,8 +14,7 @@ using Kind = Outcome::Kind;
 namespace {
 
 bool method_allowed(const config::Mirror& mirror, std::string_view method) noexcept {
-    return std::find(mirror.methods.begin(), mirror.methods.end(), method) !=
-           mirror.methods.end();
+    return std::find(mirror.methods.begin(), mirror.methods.end(), method) != mirror.methods.end();
 }
 
 bool eligible(const MirrorPlan& plan, std::size_t live_backend, std::string_view method) noexcept {
@@ -34,9 +33,7 @@ std::optional<DropReason> refusal(const MirrorPlan& plan, const http::RequestHea
 }  // namespace
 
 Copy::Copy(const MirrorPlan& mirror_plan, std::size_t backend)
-    : plan(&mirror_plan),
-      live_backend(backend),
-      body(mirror_plan.config->limits.response_body) {}
+    : plan(&mirror_plan), live_backend(backend), body(mirror_plan.config->limits.response_body) {}
 
 Copy::~Copy() {
     leave();
@@ -81,8 +78,7 @@ std::shared_ptr<Tee> Tee::decide(Mirrors& mirrors,
             continue;
         }
         if (!tee) {
-            tee = std::make_shared<Tee>(
-                mirrors, plan, head, request_id, request.client_address);
+            tee = std::make_shared<Tee>(mirrors, plan, head, request_id, request.client_address);
         }
         tee->add_copy(mirror, live_backend);
     }
@@ -165,10 +161,9 @@ void Tee::live_ended(const std::shared_ptr<Tee>& self, Outcome outcome) {
 
 void Tee::shadow_ended(const std::shared_ptr<Tee>& self, Copy& copy, Outcome outcome) {
     copy.shadow = outcome;
-    const auto found =
-        std::find_if(self->copies_.begin(), self->copies_.end(), [&copy](const auto& entry) {
-            return entry.get() == &copy;
-        });
+    const auto found = std::find_if(self->copies_.begin(),
+                                    self->copies_.end(),
+                                    [&copy](const auto& entry) { return entry.get() == &copy; });
     settle(self, static_cast<std::size_t>(found - self->copies_.begin()));
 }
 

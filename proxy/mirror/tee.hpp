@@ -2,17 +2,17 @@
 // mirror a copy with the shadow's response. The live path only ever writes into it.
 #pragma once
 
-#include <chrono>
-#include <memory>
-#include <string_view>
-#include <vector>
-
 #include "proxy/http/pump.hpp"
 #include "proxy/mirror/capture.hpp"
 #include "proxy/mirror/head_copy.hpp"
 #include "proxy/mirror/plan.hpp"
 #include "proxy/observe/random.hpp"
 #include "routing/request.hpp"
+
+#include <chrono>
+#include <memory>
+#include <string_view>
+#include <vector>
 
 namespace crossfade::mirror {
 

@@ -1,5 +1,5 @@
-// Memory for received bytes: counted blocks of two sizes, kept in a free list per event loop. A block
-// may be shared (by a captured body, say); it is written only past what has been handed out.
+// Memory for received bytes: counted blocks of two sizes, kept in a free list per event loop. A
+// block may be shared (by a captured body, say); it is written only past what has been handed out.
 #pragma once
 
 #include <atomic>

@@ -1,15 +1,15 @@
-// Time limits without a timer each: one coarse tick per event loop walks a wheel of slots. Setting a
-// deadline again is one store; a node moves between slots only when its slot comes round.
+// Time limits without a timer each: one coarse tick per event loop walks a wheel of slots. Setting
+// a deadline again is one store; a node moves between slots only when its slot comes round.
 #pragma once
 
-#include <array>
-#include <chrono>
-#include <cstddef>
+#include "proxy/result.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "proxy/result.hpp"
+#include <array>
+#include <chrono>
+#include <cstddef>
 
 namespace crossfade::net {
 

@@ -1,9 +1,8 @@
 #include "proxy/net/listener.hpp"
 
+#include <cerrno>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <cerrno>
 #include <utility>
 
 namespace crossfade::net {

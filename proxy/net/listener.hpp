@@ -1,15 +1,15 @@
-// Listening sockets: one per event loop and address, shared through SO_REUSEPORT, so that the kernel
-// spreads connections and no loop waits for another.
+// Listening sockets: one per event loop and address, shared through SO_REUSEPORT, so that the
+// kernel spreads connections and no loop waits for another.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <vector>
+#include "proxy/result.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
-#include "proxy/result.hpp"
+#include <cstdint>
+#include <string>
+#include <vector>
 
 namespace crossfade::net {
 

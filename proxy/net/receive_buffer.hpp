@@ -2,12 +2,12 @@
 // stay where they are for as long as somebody shares their block.
 #pragma once
 
+#include "proxy/net/block_pool.hpp"
+#include "proxy/result.hpp"
+
 #include <algorithm>
 #include <cstring>
 #include <span>
-
-#include "proxy/net/block_pool.hpp"
-#include "proxy/result.hpp"
 
 namespace crossfade::net {
 

@@ -2,14 +2,14 @@
 // kept by its own type, so nothing is erased and nothing allocated.
 #pragma once
 
-#include <optional>
-#include <utility>
+#include "proxy/result.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "proxy/result.hpp"
+#include <optional>
+#include <utility>
 
 namespace crossfade::net {
 

@@ -2,13 +2,12 @@
 // stays pending across messages: one epoll_ctl per message instead of a read that finds nothing.
 #include "proxy/net/transport.hpp"
 
-#include <sys/socket.h>
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 
 #include <cerrno>
 #include <string>
-
-#include <boost/asio/error.hpp>
-#include <boost/asio/post.hpp>
+#include <sys/socket.h>
 
 namespace crossfade::net {
 namespace {
@@ -36,9 +35,7 @@ Transport::Transport(Socket socket, DeadlineWheel& wheel)
     readiness_->transport = this;
 }
 
-Transport::~Transport() {
-    readiness_->transport = nullptr;
-}
+Transport::~Transport() { readiness_->transport = nullptr; }
 
 std::size_t Transport::try_read(std::span<char> room, Error& error) noexcept {
     if (failure_) {
@@ -166,7 +163,8 @@ void Transport::reset_on_close() noexcept {
     socket_.set_option(asio::socket_base::linger(true, 0), ignored);
 }
 
-// A reader that waited too long may still have something to say to its peer, so only its wait fails.
+// A reader that waited too long may still have something to say to its peer, so only its wait
+// fails.
 void Transport::expired() {
     if (readiness_->waiter.awaited() && !write_waiter_.awaited()) {
         end_read(asio::error::timed_out);

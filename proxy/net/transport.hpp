@@ -2,19 +2,18 @@
 // non-blocking calls without a coroutine behind them; waiting is the only thing that suspends.
 #pragma once
 
-#include <sys/uio.h>
+#include "proxy/net/deadline.hpp"
+#include "proxy/net/signal.hpp"
+#include "proxy/result.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
 
 #include <array>
 #include <cstddef>
 #include <memory>
 #include <span>
 #include <string_view>
-
-#include <boost/asio/ip/tcp.hpp>
-
-#include "proxy/net/deadline.hpp"
-#include "proxy/net/signal.hpp"
-#include "proxy/result.hpp"
+#include <sys/uio.h>
 
 namespace crossfade::net {
 
@@ -68,8 +67,8 @@ public:
     /// The next close sends RST and discards what is unsent.
     void reset_on_close() noexcept;
 
-    /// After this time a waiting readable() fails with timed_out; if nobody reads, or somebody waits
-    /// to write, abort(timed_out) happens.
+    /// After this time a waiting readable() fails with timed_out; if nobody reads, or somebody
+    /// waits to write, abort(timed_out) happens.
     void set_deadline(Clock::time_point at) noexcept { Deadline::set(at); }
     void set_deadline_after(Clock::duration delay) noexcept { Deadline::set_after(delay); }
     void clear_deadline() noexcept { Deadline::clear(); }
