@@ -12,7 +12,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <optional>
+#include <algorithm>
 #include <set>
 #include <stdexcept>
 #include <thread>
@@ -22,6 +22,7 @@ namespace {
 
 constexpr auto awaited = asio::as_tuple(asio::use_awaitable);
 constexpr std::uint64_t max_body = 64 * 1024;
+constexpr auto stop_poll = std::chrono::milliseconds(5);
 
 ApiRequest request_of(const http::RequestHead& head) {
     ApiRequest request;
@@ -85,6 +86,8 @@ public:
         for (auto* transport : open) transport->abort(asio::error::operation_aborted);
     }
 
+    [[nodiscard]] bool stopped() const noexcept { return draining_ && transports_.empty(); }
+
 private:
     static asio::ip::tcp::acceptor open(asio::io_context& context) {
         auto sockets = net::listen("127.0.0.1", 0, 1);
@@ -101,6 +104,7 @@ private:
     }
 
     Awaitable<void> serve(asio::ip::tcp::socket socket) {
+        if (draining_) co_return;
         net::Transport transport(std::move(socket), *wheel_);
         transports_.insert(&transport);
         h1::ServerSession session(transport, blocks_, settings_, handler_, draining_);
@@ -121,8 +125,21 @@ private:
 }  // namespace
 
 struct ApiServers::Parts {
+    // No coroutine may outlive the wheel and the listeners: the loop stops once all have ended.
+    void finish_if_stopped() {
+        if (std::all_of(listeners.begin(), listeners.end(), [](const auto& listener) {
+                return listener->stopped();
+            })) {
+            context.stop();
+            return;
+        }
+        poll.expires_after(stop_poll);
+        poll.async_wait([this](Error /*error*/) { finish_if_stopped(); });
+    }
+
     asio::io_context context{1};
     net::DeadlineWheel wheel{context};
+    asio::steady_timer poll{context};
     std::vector<std::unique_ptr<ApiListener>> listeners;
     std::thread thread;
 };
@@ -140,7 +157,7 @@ ApiServers::ApiServers(const std::vector<NamedApi>& apis) : parts_(std::make_uni
 ApiServers::~ApiServers() {
     asio::post(parts_->context, [this] {
         for (auto& listener : parts_->listeners) listener->stop();
-        parts_->wheel.stop();
+        parts_->finish_if_stopped();
     });
     parts_->thread.join();
 }

@@ -49,7 +49,7 @@ struct Share {
 // What one connection sends; it opens another one after a failure.
 TrafficResult send_share(const Share& share, const std::atomic<bool>& stop) {
     h1::BlockingLimits limits;
-    limits.timeout = std::chrono::milliseconds(2'000);
+    limits.timeout = std::chrono::milliseconds(5'000);
     std::mt19937_64 random(share.seed);
     std::optional<h1::BlockingClient> client;
     TrafficResult result;
