@@ -404,6 +404,7 @@ void Server::run() {
     parts.log->info("serving");
     parts.context.run();
     parts.drainer.join();
+    if (parts.admin_server) parts.admin_server->stop();
     if (parts.watch) parts.changes.release();
     parts.judge.reset();
     parts.report_counts();

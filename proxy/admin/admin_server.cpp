@@ -11,6 +11,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <unordered_set>
 
 namespace crossfade::admin {
 namespace {
@@ -44,17 +45,17 @@ struct AdminServer::Parts {
         for (;;) {
             auto [error, socket] = co_await acceptor.async_accept(awaited);
             if (error == asio::error::operation_aborted) co_return;
-            if (error || connections >= max_connections) continue;
+            if (error || connections.size() >= max_connections) continue;
             asio::co_spawn(*context, serve(std::move(socket)), asio::detached);
         }
     }
 
     Awaitable<void> serve(asio::ip::tcp::socket socket) {
-        ++connections;
         net::Transport transport(std::move(socket), wheel);
+        connections.insert(&transport);
         h1::ServerSession session(transport, blocks, settings, api, draining);
         co_await session.serve();
-        --connections;
+        connections.erase(&transport);
     }
 
     asio::io_context* context;
@@ -63,7 +64,7 @@ struct AdminServer::Parts {
     h1::ServerSettings settings;
     AdminApi api;
     asio::ip::tcp::acceptor acceptor;
-    std::size_t connections = 0;
+    std::unordered_set<net::Transport*> connections;
     bool draining = false;
 };
 
@@ -75,6 +76,16 @@ AdminServer::~AdminServer() = default;
 void AdminServer::start() {
     parts_->wheel.start();
     asio::co_spawn(*parts_->context, parts_->accept(), asio::detached);
+}
+
+void AdminServer::stop() {
+    Error ignored;
+    parts_->acceptor.close(ignored);
+    parts_->draining = true;
+    for (auto* transport : parts_->connections) transport->abort(asio::error::operation_aborted);
+    parts_->context->restart();
+    while (!parts_->connections.empty()) parts_->context->run_one();
+    parts_->wheel.stop();
 }
 
 }  // namespace crossfade::admin

@@ -22,6 +22,9 @@ public:
 
     void start();
 
+    /// Cuts off every connection and runs the context until all of them have ended.
+    void stop();
+
 private:
     struct Parts;
     std::unique_ptr<Parts> parts_;

@@ -7,18 +7,25 @@
 namespace crossfade::h1 {
 namespace {
 
-// Counted in blocks that fit a byte, which compilers turn into vector code.
-std::size_t count(std::string_view text, char wanted) noexcept {
+// True if the text has that many line feeds and as many carriage returns. Counted in blocks that
+// fit a byte, which compilers turn into vector code.
+bool has_lines(std::string_view text, std::size_t lines) noexcept {
     constexpr std::size_t block = 255;
-    std::size_t total = 0;
+    std::size_t feeds = 0;
+    std::size_t returns = 0;
     while (!text.empty()) {
-        std::uint8_t found = 0;
+        std::uint8_t feeds_here = 0;
+        std::uint8_t returns_here = 0;
         const auto part = text.substr(0, block);
-        for (const char c : part) found = static_cast<std::uint8_t>(found + (c == wanted ? 1 : 0));
-        total += found;
+        for (const char c : part) {
+            feeds_here = static_cast<std::uint8_t>(feeds_here + (c == '\n' ? 1 : 0));
+            returns_here = static_cast<std::uint8_t>(returns_here + (c == '\r' ? 1 : 0));
+        }
+        feeds += feeds_here;
+        returns += returns_here;
         text.remove_prefix(part.size());
     }
-    return total;
+    return feeds == lines && returns == lines;
 }
 
 // Appends lines and counts them: a head with more line ends than lines was tampered with.
@@ -53,7 +60,7 @@ public:
     [[nodiscard]] bool finish() {
         line({});
         const auto written = std::string_view(*text_).substr(start_);
-        const bool clean = count(written, '\n') == lines_ && count(written, '\r') == lines_;
+        const bool clean = has_lines(written, lines_);
         if (!clean) text_->resize(start_);
         return clean;
     }

@@ -19,10 +19,12 @@ public:
     void clear() noexcept {
         fields_.clear();
         names_.clear();
+        present_ = 0;
     }
     void add(FieldName id, std::string_view name, std::string_view value) {
         fields_.push_back({name, value});
         names_.push_back(id);
+        present_ |= bit(id);
     }
     void add(std::string_view name, std::string_view value) {
         add(field_name_of(name), name, value);
@@ -40,10 +42,17 @@ public:
     /// The value of the first field with that id.
     [[nodiscard]] std::optional<std::string_view> find(FieldName id) const noexcept;
     [[nodiscard]] std::size_t count(FieldName id) const noexcept;
+    /// False if there is no field with that id; true may be out of date after remove().
+    [[nodiscard]] bool may_have(FieldName id) const noexcept { return (present_ & bit(id)) != 0; }
 
 private:
+    [[nodiscard]] static constexpr std::uint32_t bit(FieldName id) noexcept {
+        return std::uint32_t{1} << static_cast<unsigned>(id);
+    }
+
     std::vector<routing::Field> fields_;
     std::vector<FieldName> names_;
+    std::uint32_t present_ = 0;  // most questions are about fields that a message does not have
 };
 
 /// How a body is delimited (RFC 9112 section 6).

@@ -1,6 +1,7 @@
 #include "proxy/http/target.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace crossfade::http {
 namespace {
@@ -11,11 +12,17 @@ bool visible(std::string_view text) noexcept {
 
 bool digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
-bool host_character(char c) noexcept {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    return letter || digit(c) ||
-           std::string_view("-._~%!$&'()*+;=").find(c) != std::string_view::npos;
-}
+// reg-name of RFC 3986 section 3.2.2; covers IPv4 addresses too.
+constexpr auto host_characters = [] {
+    std::array<bool, 256> table{};
+    for (const char c : std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                         "0123456789-._~%!$&'()*+;=")) {
+        table[static_cast<unsigned char>(c)] = true;
+    }
+    return table;
+}();
+
+bool host_character(char c) noexcept { return host_characters[static_cast<unsigned char>(c)]; }
 
 bool address_character(char c) noexcept {
     const bool hex = digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');

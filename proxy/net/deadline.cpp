@@ -35,7 +35,11 @@ DeadlineWheel::DeadlineWheel(asio::io_context& context) : timer_(context) {}
 
 void DeadlineWheel::start() { schedule(); }
 
-void DeadlineWheel::stop() { timer_.cancel(); }
+// A tick that is due already is past cancelling.
+void DeadlineWheel::stop() {
+    stopped_ = true;
+    timer_.cancel();
+}
 
 std::size_t DeadlineWheel::tick_of(Clock::time_point at) const noexcept {
     if (at <= start_) return 0;
@@ -52,7 +56,7 @@ void DeadlineWheel::insert(Deadline& deadline) noexcept {
 void DeadlineWheel::schedule() {
     timer_.expires_at(start_ + tick * static_cast<Clock::rep>(current_ + 1));
     timer_.async_wait([this](boost::system::error_code error) {
-        if (error) return;
+        if (error || stopped_) return;
         advance();
         schedule();
     });

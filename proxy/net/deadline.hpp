@@ -67,7 +67,7 @@ public:
     DeadlineWheel(const DeadlineWheel&) = delete;
     DeadlineWheel& operator=(const DeadlineWheel&) = delete;
 
-    /// Starts ticking; stop() lets the io_context run out of work.
+    /// Starts ticking; after stop() the io_context can run out of work.
     void start();
     void stop();
 
@@ -85,6 +85,7 @@ private:
     asio::steady_timer timer_;
     Clock::time_point start_ = Clock::now();
     std::size_t current_ = 0;  // ticks since start_
+    bool stopped_ = false;
     std::array<Link, slot_count> slots_;
 };
 
