@@ -34,11 +34,12 @@ std::size_t token_length(Bytes text) noexcept {
 // The length of a quoted-string, 0 if there is none (RFC 9110 section 5.6.4).
 std::size_t quoted_length(Bytes text) noexcept {
     if (!text.starts_with('"')) return 0;
+    bool escaped = false;
     for (std::size_t index = 1; index < text.size(); ++index) {
         const auto c = static_cast<unsigned char>(text[index]);
-        if (c == '"') return index + 1;
-        if (c == '\\') ++index;
         if ((c < 0x20 && c != '\t') || c == 0x7F) return 0;
+        if (c == '"' && !escaped) return index + 1;
+        escaped = c == '\\' && !escaped;
     }
     return 0;
 }
