@@ -65,10 +65,34 @@ bool set_anew(FieldName name) noexcept {
            name == FieldName::x_forwarded_proto || name == FieldName::forwarded;
 }
 
-bool forbidden_trailer(FieldName name) noexcept {
-    return hop_by_hop(name) || set_anew(name) || name == FieldName::cookie ||
-           name == FieldName::expect || name == FieldName::max_forwards ||
-           name == FieldName::trailer || name == FieldName::crossfade;
+// What frames, routes, authorises or describes a message must be known before its body (RFC 9110
+// section 6.5.1).
+bool forbidden_trailer(FieldName id, std::string_view name) noexcept {
+    if (hop_by_hop(id) || set_anew(id)) return true;
+    if (id != FieldName::other) return id != FieldName::date && id != FieldName::traceparent;
+    static constexpr std::array<std::string_view, 20> early{"age",
+                                                            "authorization",
+                                                            "cache-control",
+                                                            "content-encoding",
+                                                            "content-range",
+                                                            "content-type",
+                                                            "expires",
+                                                            "if-match",
+                                                            "if-modified-since",
+                                                            "if-none-match",
+                                                            "if-range",
+                                                            "if-unmodified-since",
+                                                            "location",
+                                                            "pragma",
+                                                            "range",
+                                                            "retry-after",
+                                                            "set-cookie",
+                                                            "vary",
+                                                            "warning",
+                                                            "www-authenticate"};
+    return std::any_of(early.begin(), early.end(), [name](std::string_view entry) {
+        return routing::same_name(entry, name);
+    });
 }
 
 template <class Dropped>
@@ -103,7 +127,7 @@ void copy_response_fields(const ResponseHead& from, std::string_view method, Fie
 
 void copy_trailers(const FieldList& from, FieldList& to) {
     for (std::size_t index = 0; index < from.size(); ++index) {
-        if (!forbidden_trailer(from.id(index))) {
+        if (!forbidden_trailer(from.id(index), from[index].name)) {
             to.add(from.id(index), from[index].name, from[index].value);
         }
     }
