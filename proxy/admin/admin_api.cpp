@@ -1,6 +1,7 @@
 #include "proxy/admin/admin_api.hpp"
 
 #include "config/load.hpp"
+#include "proxy/admin/evidence.hpp"
 #include "proxy/admin/json.hpp"
 #include "proxy/http/local_reply.hpp"
 #include "proxy/http/target.hpp"
@@ -142,6 +143,10 @@ Answer AdminApi::answer_api(std::string_view method,
         const auto request = parse_explain(body);
         if (const auto* wrong = std::get_if<1>(&request)) return error(400, "bad_request", *wrong);
         return {200, explanation_json(control_->explain(std::get<0>(request)))};
+    }
+    if (auto evidence = find_evidence(*control_->snapshot(), path)) {
+        if (!get) return method_not_allowed();
+        return {evidence->status, std::move(evidence->body)};
     }
     constexpr std::string_view routes = "routes/";
     constexpr std::string_view split = "/split";

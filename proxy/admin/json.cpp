@@ -205,6 +205,7 @@ std::string explanation_json(const forward::Explanation& explanation) {
     }
     object["match"] = text(explanation.match);
     object["key_source"] = text(explanation.key_source);
+    object["key"] = text(explanation.key);
     object["bucket"] = explanation.bucket ? json::value(*explanation.bucket) : json::value();
     object["backend"] = text(explanation.backend);
     object["overridden"] = explanation.overridden;
