@@ -1,7 +1,9 @@
 #include "proxy/server.hpp"
 
 #include "proxy/admin/admin_server.hpp"
+#include "proxy/listeners.hpp"
 #include "proxy/report/sink.hpp"
+#include "proxy/usable_cpus.hpp"
 #include "proxy/worker.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -12,11 +14,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <spdlog/logger.h>
 
-#include <algorithm>
 #include <atomic>
-#include <fstream>
-#include <map>
-#include <sched.h>
 #include <stdexcept>
 #include <thread>
 
@@ -26,37 +24,6 @@ namespace {
 constexpr auto count_interval = std::chrono::seconds(1);
 // After the last sign of a change, so that a file is not read while it is being written.
 constexpr auto settle_time = std::chrono::milliseconds(50);
-
-// The CPUs that the process may use: its affinity, and its cgroup's quota where there is one.
-std::size_t usable_cpus() {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    std::size_t count = 1;
-    if (::sched_getaffinity(0, sizeof set, &set) == 0) {
-        count = static_cast<std::size_t>(std::max(CPU_COUNT(&set), 1));
-    }
-    std::ifstream file("/sys/fs/cgroup/cpu.max");
-    double quota = 0;
-    double period = 0;
-    if (file >> quota >> period && quota > 0 && period > 0) {
-        count = std::min(count, static_cast<std::size_t>(std::max(1.0, quota / period + 0.5)));
-    }
-    return count;
-}
-
-std::shared_ptr<const h1::ServerSettings> settings_of(const config::Listener& listener) {
-    auto settings = std::make_shared<h1::ServerSettings>();
-    settings->listener = listener.name;
-    settings->head = {listener.limits.request_head, listener.limits.headers};
-    settings->header_timeout = listener.limits.header_timeout;
-    settings->idle_timeout = listener.limits.idle_timeout;
-    settings->request_body = listener.limits.request_body;
-    return settings;
-}
-
-std::string address_of(const config::Listener& listener) {
-    return listener.host + " " + std::to_string(listener.port);
-}
 
 std::vector<std::string> lines_of(const config::Problems& problems) {
     std::vector<std::string> lines;
@@ -71,16 +38,12 @@ std::vector<std::string> lines_of(const config::Problems& problems) {
 }  // namespace
 
 struct Server::Parts {
-    struct OpenListener {
-        std::string address;
-        std::shared_ptr<ConnectionCount> connections = std::make_shared<ConnectionCount>(0);
-    };
-
     Parts(std::string file, const config::Config& config, std::shared_ptr<spdlog::logger> its_log)
         : path(std::move(file)),
           log(std::move(its_log)),
           worker_count(config.workers == 0 ? usable_cpus() : config.workers),
           metrics(CROSSFADE_VERSION),
+          listeners(worker_count),
           signals(context, SIGTERM, SIGINT),
           reload_signals(context, SIGHUP, SIGUSR1),
           changes(context),
@@ -96,10 +59,7 @@ struct Server::Parts {
 
     void start_workers();
     [[nodiscard]] std::vector<std::string> apply(config::Config config);
-    [[nodiscard]] Result<std::vector<std::vector<net::ListeningSocket>>> open_new(
-        const config::Config& config, std::vector<std::string>& errors);
-    void publish(const std::vector<config::Listener>& listeners,
-                 std::vector<std::vector<net::ListeningSocket>>& sockets);
+    void publish(OpenedListeners opened);
     void warn_about_restarts(const config::Config& next) const;
     [[nodiscard]] admin::ReloadResult reload();
     void log_result(const admin::ReloadResult& result) const;
@@ -131,8 +91,7 @@ struct Server::Parts {
     std::vector<std::unique_ptr<Worker>> workers;
     std::unique_ptr<mirror::Judge> judge;
     std::shared_ptr<const config::Snapshot> snapshot;
-    std::map<std::string, OpenListener> open_listeners;
-    std::map<std::string, std::uint64_t> reported;  // mirror counts that the store has
+    Listeners listeners;
 
     asio::io_context context{1};
     asio::signal_set signals;
@@ -156,71 +115,25 @@ void Server::Parts::start_workers() {
 
 // All or nothing: sockets first, because they are all that can fail.
 std::vector<std::string> Server::Parts::apply(config::Config config) {
-    std::vector<std::string> errors;
-    auto sockets = open_new(config, errors);
-    if (!errors.empty()) return errors;
+    auto opened = listeners.open(config.listeners);
+    if (!opened.errors.empty()) return opened.errors;
     if (snapshot) warn_about_restarts(config);
     snapshot = config::compile(std::move(config), ++generation);
     splits.publish(*snapshot);
-    publish(snapshot->config.listeners, *sockets);
+    publish(std::move(opened));
     auto& process = metrics.process();
     process.config_generation.set(static_cast<std::int64_t>(generation));
     process.config_last_reload_successful.set(1);
-    return errors;
+    return {};
 }
 
-// For each listener the sockets that have to be opened, one per worker; none if it is open already.
-Result<std::vector<std::vector<net::ListeningSocket>>> Server::Parts::open_new(
-    const config::Config& config, std::vector<std::string>& errors) {
-    std::vector<std::vector<net::ListeningSocket>> sockets;
-    for (const auto& listener : config.listeners) {
-        auto& opened = sockets.emplace_back();
-        const auto known = open_listeners.find(listener.name);
-        if (known != open_listeners.end() && known->second.address == address_of(listener)) {
-            continue;
-        }
-        auto result = net::listen(listener.host, listener.port, worker_count);
-        if (result) {
-            opened = std::move(*result);
-            continue;
-        }
-        const auto& at = listener.position;
-        errors.push_back(at.file + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) +
-                         ": cannot listen on " + listener.host + ":" +
-                         std::to_string(listener.port) + ": " + result.error().message());
-    }
-    return sockets;
-}
-
-void Server::Parts::publish(const std::vector<config::Listener>& listeners,
-                            std::vector<std::vector<net::ListeningSocket>>& sockets) {
-    std::map<std::string, OpenListener> next;
-    for (const auto& listener : listeners) {
-        auto& entry = next[listener.name];
-        const auto known = open_listeners.find(listener.name);
-        if (known != open_listeners.end()) entry.connections = known->second.connections;
-        entry.address = address_of(listener);
-    }
-    open_listeners = std::move(next);
+void Server::Parts::publish(OpenedListeners opened) {
+    auto given = listeners.adopt(snapshot->config.listeners, std::move(opened));
     const auto rules =
         std::make_shared<const forward::SharedRules>(forward::compile_rules(*snapshot));
     std::vector<std::future<void>> published;
-    for (auto& worker : workers) {
-        std::vector<WorkerListener> mine;
-        for (std::size_t index = 0; index < listeners.size(); ++index) {
-            const auto& listener = listeners[index];
-            WorkerListener written;
-            written.name = listener.name;
-            written.settings = settings_of(listener);
-            written.connection_limit = listener.limits.connections;
-            written.connections = open_listeners[listener.name].connections;
-            if (!sockets[index].empty()) {
-                written.sockets.push_back(std::move(sockets[index].back()));
-                sockets[index].pop_back();
-            }
-            mine.push_back(std::move(written));
-        }
-        published.push_back(worker->publish(snapshot, rules, std::move(mine)));
+    for (std::size_t index = 0; index < workers.size(); ++index) {
+        published.push_back(workers[index]->publish(snapshot, rules, std::move(given[index])));
     }
     for (auto& done : published) done.wait();
 }
@@ -253,6 +166,12 @@ void Server::Parts::warn_about_restarts(const config::Config& next) const {
 
 admin::ReloadResult Server::Parts::reload() {
     admin::ReloadResult result;
+    if (draining) {
+        result.generation = generation;
+        result.errors = {"the proxy is draining"};
+        log_result(result);
+        return result;
+    }
     auto loaded = config::load(path, config::process_environment());
     result.errors = lines_of(loaded.problems);
     if (loaded.config && loaded.config->listeners.empty()) {
@@ -327,24 +246,19 @@ void Server::Parts::count_every_second() {
     });
 }
 
-// The store gets what was added since the last time, so that its totals outlive this process.
+// The store keeps totals that outlive this process.
 void Server::Parts::report_counts() {
     if (!sink) return;
+    std::vector<report::RouteCounts> totals;
     for (const auto& entry : metrics.mirror_counts()) {
         if (entry.outcome == "pending") continue;
-        std::string key = entry.route + "\n" + entry.mirror + "\n";
-        key.append(entry.outcome).append("\n").append(entry.reason);
-        auto& known = reported[key];
-        if (entry.count <= known) continue;
-        report::RouteCounts added;
-        added.route = entry.route;
-        added.mirror = entry.mirror;
-        added.outcome = entry.outcome;
-        added.reason = entry.reason;
-        added.count = entry.count - known;
-        sink->count(added);
-        known = entry.count;
+        totals.push_back({entry.route,
+                          entry.mirror,
+                          std::string(entry.outcome),
+                          std::string(entry.reason),
+                          entry.count});
     }
+    sink->count_totals(totals);
 }
 
 void Server::Parts::export_counts() {
