@@ -2,7 +2,10 @@
 
 namespace crossfade::backend {
 
-Awaitable<EndpointPool::Opened> open(BackendPool& backend, std::size_t endpoint, bool fresh) {
+Awaitable<EndpointPool::Opened> open(BackendPool& backend,
+                                     std::size_t endpoint,
+                                     bool fresh,
+                                     net::Clock::time_point limit) {
     EndpointPool::Opened opened;
     opened.failure = http::Failure::no_endpoint;
     for (std::size_t tried = 0; tried < backend.endpoints.size(); ++tried) {
@@ -12,8 +15,8 @@ Awaitable<EndpointPool::Opened> open(BackendPool& backend, std::size_t endpoint,
             opened.failure = http::Failure::none;
             co_return opened;
         }
-        opened = co_await pool.open();
-        if (opened.lease) co_return opened;
+        opened = co_await pool.open(limit);
+        if (opened.lease || net::Clock::now() >= limit) co_return opened;
     }
     co_return opened;
 }

@@ -24,10 +24,11 @@ struct BackendPool {
 
 /// A connection to one of the endpoints: an idle one if its turn has one, else a new one. An
 /// endpoint that cannot be reached is passed over, which is safe because nothing was sent to it.
-/// `fresh` asks for a new connection.
+/// `fresh` asks for a new connection; all attempts together end at `limit`.
 [[nodiscard]] Awaitable<EndpointPool::Opened> open(BackendPool& backend,
                                                    std::size_t endpoint,
-                                                   bool fresh);
+                                                   bool fresh,
+                                                   net::Clock::time_point limit);
 
 /// The endpoint pools of one loop, kept over reloads for as long as some plan uses them.
 class EndpointPools {

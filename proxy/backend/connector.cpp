@@ -66,11 +66,11 @@ Failure failure_of(const Error& error, bool timed_out) noexcept {
 Awaitable<Connected> connect(asio::io_context& context,
                              net::DeadlineWheel& wheel,
                              const config::Endpoint& endpoint,
-                             config::Milliseconds timeout) {
+                             net::Clock::time_point until) {
     Connected result{tcp::socket(context), Failure::name_not_resolved};
     tcp::resolver resolver(context);
     ConnectDeadline deadline(wheel, resolver, result.socket);
-    deadline.set_after(timeout);
+    deadline.set(until);
     const auto addresses = co_await addresses_of(resolver, endpoint);
     for (const auto& address : addresses) {
         if (deadline.passed()) break;

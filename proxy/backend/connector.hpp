@@ -20,6 +20,6 @@ struct Connected {
 [[nodiscard]] Awaitable<Connected> connect(asio::io_context& context,
                                            net::DeadlineWheel& wheel,
                                            const config::Endpoint& endpoint,
-                                           config::Milliseconds timeout);
+                                           net::Clock::time_point until);
 
 }  // namespace crossfade::backend

@@ -54,9 +54,10 @@ Lease EndpointPool::take_idle() {
     return {};
 }
 
-Awaitable<EndpointPool::Opened> EndpointPool::open() {
+Awaitable<EndpointPool::Opened> EndpointPool::open(net::Clock::time_point limit) {
     metrics_->busy.add(1);
-    auto connected = co_await connect(*loop_.context, *loop_.wheel, endpoint_, timeouts_.connect);
+    const auto until = std::min(net::Clock::now() + timeouts_.connect, limit);
+    auto connected = co_await connect(*loop_.context, *loop_.wheel, endpoint_, until);
     Opened opened;
     opened.failure = connected.failure;
     if (connected.failure != http::Failure::none) {

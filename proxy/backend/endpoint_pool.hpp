@@ -69,8 +69,8 @@ public:
         Lease lease;
         http::Failure failure = http::Failure::none;
     };
-    /// A new connection.
-    [[nodiscard]] Awaitable<Opened> open();
+    /// A new connection, before `limit` if that comes before the connect timeout.
+    [[nodiscard]] Awaitable<Opened> open(net::Clock::time_point limit);
 
     /// True if the pool's settings are those of the backend.
     [[nodiscard]] bool serves(const config::Backend& backend) const noexcept;

@@ -35,6 +35,15 @@ bool may_retry(const Forwarding& forwarding, const http::Call& call) noexcept {
            !call.received_any() && idempotent(request.method) && !request.framing.has_body();
 }
 
+// Why a request that will never be complete is not mirrored.
+observe::DropReason drop_reason_of(Failure failure) noexcept {
+    if (failure == Failure::client_disconnected) return observe::DropReason::client_left;
+    if (failure == Failure::request_body_too_large) {
+        return observe::DropReason::request_body_too_large;
+    }
+    return observe::DropReason::other;
+}
+
 Failure failure_of(const Forwarding& forwarding, const http::Call& call) noexcept {
     if (forwarding.watch.left) return Failure::client_disconnected;
     if (forwarding.limit.passed()) return Failure::exchange_timeout;
@@ -168,14 +177,19 @@ Awaitable<Forwarder::Next> Forwarder::attempt(Forwarding& forwarding, bool fresh
     auto& backend = *forwarding.backend;
     forwarding.failure = Failure::none;
     const auto& timeout = forwarding.route->config->timeout;
-    if (timeout.count() > 0 && !fresh) forwarding.limit.set(forwarding.started + timeout);
+    const bool limited = timeout.count() > 0;
+    const auto limit = limited ? forwarding.started + timeout : net::Clock::time_point::max();
+    if (limited && !fresh) forwarding.limit.set(limit);
     const auto endpoint = backend.next_endpoint();
     backend::EndpointPool::Opened opened;
     // The usual case needs no coroutine.
     if (!fresh) opened.lease = backend.endpoints[endpoint]->take_idle();
-    if (!opened.lease) opened = co_await backend::open(backend, endpoint, fresh);
+    if (!opened.lease) opened = co_await backend::open(backend, endpoint, fresh, limit);
     forwarding.failure = opened.failure;
-    if (!opened.lease) co_return Next::done;
+    if (!opened.lease) {
+        if (net::Clock::now() >= limit) forwarding.failure = Failure::exchange_timeout;
+        co_return Next::done;
+    }
     forwarding.endpoint = &opened.lease.endpoint();
 
     auto& call = opened.lease.call();
@@ -252,7 +266,7 @@ Awaitable<void> Forwarder::upload(Forwarding& forwarding,
         request_sent(forwarding, call);
         co_return;
     }
-    if (forwarding.tee) forwarding.tee->request_failed(observe::DropReason::client_left);
+    if (forwarding.tee) forwarding.tee->request_failed(drop_reason_of(result.reading));
 }
 
 // The response is over, or there will be none: what is left of the body has no reader any more.
@@ -364,10 +378,19 @@ Awaitable<void> Forwarder::tunnel(Forwarding& forwarding,
     forwarding.bytes_out = bytes.to_client;
 }
 
+// A request that live never got is sent to its shadows all the same, if it is here as a whole.
+void Forwarder::end_copies(Forwarding& forwarding) {
+    if (forwarding.exchange->request_body().finished()) {
+        Tee::request_complete(forwarding.tee);
+    } else {
+        forwarding.tee->request_failed(drop_reason_of(forwarding.failure));
+    }
+}
+
 // (9)
 Awaitable<void> Forwarder::fail(Forwarding& forwarding) {
     const auto& entry = http::entry_of(forwarding.failure);
-    if (forwarding.tee) forwarding.tee->request_failed(observe::DropReason::client_left);
+    if (forwarding.tee) end_copies(forwarding);
     metrics_->count_local_reply(entry.reason);
     if (!forwarding.exchange->responded()) forwarding.status = entry.status;
     co_await http::reply(*forwarding.exchange, forwarding.failure);

@@ -57,6 +57,7 @@ private:
     [[nodiscard]] Awaitable<void> tunnel(Forwarding& forwarding,
                                          http::Call& call,
                                          const http::ResponseHead& head);
+    void end_copies(Forwarding& forwarding);
     [[nodiscard]] Awaitable<void> fail(Forwarding& forwarding);
     void record(Forwarding& forwarding);
 

@@ -19,17 +19,23 @@ struct Direction {
     std::uint64_t bytes = 0;
 };
 
-Awaitable<Error> send(net::Transport& to, Bytes bytes) {
+Awaitable<Error> send(const Direction& direction, Bytes bytes) {
     std::array<iovec, 1> part{{{const_cast<char*>(bytes.data()), bytes.size()}}};
-    co_return co_await net::write_all(to, part);
+    co_return co_await net::write_all(*direction.to, part, direction.idle);
+}
+
+// Many protocols speak in one direction only for long, so what moves here counts for both.
+void note_activity(const Direction& direction) {
+    direction.from.transport->set_deadline_after(direction.idle);
+    direction.to->set_deadline_after(direction.idle);
 }
 
 // Ends at the sender's FIN, which is passed on, or at a failure, which ends both directions.
 Awaitable<void> copy(Direction& direction) {
-    auto error = co_await send(*direction.to, direction.from.early);
+    note_activity(direction);
+    auto error = co_await send(direction, direction.from.early);
     direction.bytes += direction.from.early.size();
     while (!error) {
-        direction.from.transport->set_deadline_after(direction.idle);
         error = co_await direction.from.transport->readable();
         if (error) break;
         const std::span<char> room(direction.block.data(), direction.block.size());
@@ -37,7 +43,8 @@ Awaitable<void> copy(Direction& direction) {
         if (error == asio::error::would_block) error.clear();
         if (error || count == 0) continue;
         direction.bytes += count;
-        error = co_await send(*direction.to, {room.data(), count});
+        note_activity(direction);
+        error = co_await send(direction, {room.data(), count});
     }
     if (error == asio::error::eof) {
         direction.to->shutdown_send();
@@ -68,9 +75,8 @@ Awaitable<TunnelBytes> run_tunnel(http::Tunnel client,
         finished.signal.notify();
     });
     co_await copy(down);
-    // Half-closed tunnels are silent in one direction for good; the other one keeps its own limit.
-    backend.transport->clear_deadline();
     while (!finished.done) co_await finished.signal.wait();
+    backend.transport->clear_deadline();
     client.transport->clear_deadline();
     TunnelBytes bytes;
     bytes.from_client = up.bytes;

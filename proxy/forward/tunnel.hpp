@@ -15,7 +15,7 @@ struct TunnelBytes {
     std::uint64_t to_client = 0;
 };
 
-/// `idle` limits the silence of either direction.
+/// `idle` limits the silence of both directions, and a wait for either side to take bytes.
 [[nodiscard]] Awaitable<TunnelBytes> run_tunnel(http::Tunnel client,
                                                 http::Tunnel backend,
                                                 net::BlockPool& pool,

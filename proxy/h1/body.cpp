@@ -26,6 +26,7 @@ Bytes BodyReceiver::count(Bytes chunk) {
     received_ += chunk.size();
     if (received_ <= limit_) return chunk;
     failure_ = Failure::request_body_too_large;
+    finished_ = false;  // its last byte was seen, but not handed out
     return {};
 }
 
@@ -183,9 +184,7 @@ Awaitable<Error> BodySender::send() {
 
 Awaitable<Error> BodySender::send_rest(std::span<iovec> parts) {
     while (!parts.empty()) {
-        transport_->set_deadline_after(idle_);
-        auto error = co_await transport_->writable();
-        transport_->clear_deadline();
+        auto error = co_await transport_->writable(idle_);
         if (error) co_return error;
         const auto sent = transport_->try_write(parts, error);
         bytes_sent_ += sent;

@@ -42,7 +42,9 @@ public:
     [[nodiscard]] http::BodyReader& response_body() noexcept override { return receiver_; }
     [[nodiscard]] http::Failure failure() const noexcept override { return failure_; }
     void abort(Error why) override { transport_.abort(why); }
-    void set_deadline(net::Clock::time_point at) override { response_deadline_.set(at); }
+    void set_deadline(net::Clock::time_point at) override {
+        if (!final_head_received_) response_deadline_.set(at);
+    }
     void clear_deadline() override { response_deadline_.clear(); }
     [[nodiscard]] http::Tunnel tunnel() override;
     [[nodiscard]] bool reused() const noexcept override { return requests_ > 1; }

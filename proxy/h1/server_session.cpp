@@ -190,6 +190,8 @@ http::Tunnel ServerSession::tunnel() {
 void ServerSession::set_observer(net::Transport::Observer* observer) {
     transport_->set_observer(observer);
     transport_->watch();
+    // A client that was cut off before is not heard of again.
+    if (observer && transport_->aborted()) observer->on_activity();
 }
 
 }  // namespace crossfade::h1

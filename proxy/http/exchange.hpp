@@ -117,6 +117,8 @@ public:
     [[nodiscard]] virtual Failure failure() const noexcept = 0;
     /// Fails whatever waits; the connection will not be used again.
     virtual void abort(Error why) = 0;
+    /// Of the response head; without effect once that is here, as it may be before the request
+    /// ends.
     virtual void set_deadline(net::Clock::time_point at) = 0;
     virtual void clear_deadline() = 0;
     [[nodiscard]] virtual Tunnel tunnel() = 0;

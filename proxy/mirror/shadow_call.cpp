@@ -117,7 +117,8 @@ struct Attempt {
 Awaitable<Attempt> attempt(ShadowCall& shadow, bool fresh) {
     Attempt result;
     const auto endpoint = shadow.backend->next_endpoint();
-    auto opened = co_await backend::open(*shadow.backend, endpoint, fresh);
+    const auto limit = shadow.started + shadow.copy->plan->config->limits.timeout;
+    auto opened = co_await backend::open(*shadow.backend, endpoint, fresh, limit);
     result.failure = opened.failure;
     if (!opened.lease) co_return result;
     auto& call = opened.lease.call();

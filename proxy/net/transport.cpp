@@ -26,7 +26,10 @@ std::string text_of(const asio::ip::address& address) {
 }  // namespace
 
 Transport::Transport(Socket socket, DeadlineWheel& wheel)
-    : Deadline(wheel), socket_(std::move(socket)), readiness_(std::make_shared<Readiness>()) {
+    : Deadline(wheel),
+      socket_(std::move(socket)),
+      readiness_(std::make_shared<Readiness>()),
+      write_limit_(wheel, *this) {
     Error ignored;
     socket_.native_non_blocking(true, ignored);
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
@@ -116,13 +119,15 @@ void Transport::end_read(Error why) {
     kept->waiter.notify();
 }
 
-Awaitable<Error> Transport::writable() {
+Awaitable<Error> Transport::writable(Clock::duration limit) {
     if (failure_) co_return failure_;
+    if (limit != Clock::duration::max()) write_limit_.set_after(limit);
     // An error of the wait itself shows again at the next try_write().
     socket_.async_wait(Socket::wait_write, [readiness = readiness_](Error /*error*/) {
         if (readiness->transport) readiness->transport->write_waiter_.notify();
     });
     co_await write_waiter_.wait();
+    write_limit_.clear();
     co_return failure_;
 }
 
@@ -142,6 +147,7 @@ void Transport::abort(Error why) {
     if (failure_) return;
     failure_ = why;
     Deadline::clear();
+    write_limit_.clear();
     // Posted: whoever aborts may sit in the very coroutine that would be resumed.
     asio::post(socket_.get_executor(), [readiness = readiness_] {
         auto*& transport = readiness->transport;
@@ -166,12 +172,14 @@ void Transport::reset_on_close() noexcept {
 // A reader that waited too long may still have something to say to its peer, so only its wait
 // fails.
 void Transport::expired() {
-    if (readiness_->waiter.awaited() && !write_waiter_.awaited()) {
+    if (readiness_->waiter.awaited()) {
         end_read(asio::error::timed_out);
         return;
     }
     abort(asio::error::timed_out);
 }
+
+void Transport::WriteLimit::expired() { owner_->abort(asio::error::timed_out); }
 
 std::span<iovec> advance(std::span<iovec> parts, std::size_t count) noexcept {
     while (!parts.empty() && count >= parts.front().iov_len) {
@@ -185,12 +193,12 @@ std::span<iovec> advance(std::span<iovec> parts, std::size_t count) noexcept {
     return parts;
 }
 
-Awaitable<Error> write_all(Transport& transport, std::span<iovec> parts) {
+Awaitable<Error> write_all(Transport& transport, std::span<iovec> parts, Clock::duration limit) {
     while (!parts.empty()) {
         Error error;
         const auto count = transport.try_write(parts, error);
         if (error == asio::error::would_block) {
-            error = co_await transport.writable();
+            error = co_await transport.writable(limit);
             if (error) co_return error;
             continue;
         }

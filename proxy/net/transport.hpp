@@ -35,7 +35,9 @@ public:
 
     /// Waits until try_read() may succeed. Returns at once if the peer was seen to have sent.
     [[nodiscard]] Awaitable<Error> readable();
-    [[nodiscard]] Awaitable<Error> writable();
+    /// Waits until try_write() may succeed; after `limit` abort(timed_out) happens. Apart from the
+    /// deadline, so that neither direction lifts the other's limit.
+    [[nodiscard]] Awaitable<Error> writable(Clock::duration limit = Clock::duration::max());
 
     /// Fails a readable() that waits; the transport stays usable.
     void end_read(Error why);
@@ -67,8 +69,8 @@ public:
     /// The next close sends RST and discards what is unsent.
     void reset_on_close() noexcept;
 
-    /// After this time a waiting readable() fails with timed_out; if nobody reads, or somebody
-    /// waits to write, abort(timed_out) happens.
+    /// After this time a waiting readable() fails with timed_out; if nobody reads, abort(timed_out)
+    /// happens.
     void set_deadline(Clock::time_point at) noexcept { Deadline::set(at); }
     void set_deadline_after(Clock::duration delay) noexcept { Deadline::set_after(delay); }
     void clear_deadline() noexcept { Deadline::clear(); }
@@ -86,6 +88,17 @@ private:
         Signal waiter;
     };
 
+    class WriteLimit final : public Deadline {
+    public:
+        WriteLimit(DeadlineWheel& wheel, Transport& owner) noexcept
+            : Deadline(wheel), owner_(&owner) {}
+
+    private:
+        void expired() override;
+
+        Transport* owner_;
+    };
+
     void expired() override;
     void on_readable(Error error);
 
@@ -93,13 +106,16 @@ private:
     std::array<char, 46> address_{};  // INET6_ADDRSTRLEN
     std::shared_ptr<Readiness> readiness_;
     Signal write_waiter_;
+    WriteLimit write_limit_;
     Observer* observer_ = nullptr;
     Error failure_;
     Error read_ended_;
 };
 
-/// Sends all parts, waiting as needed; changes `parts` as it goes.
-[[nodiscard]] Awaitable<Error> write_all(Transport& transport, std::span<iovec> parts);
+/// Sends all parts, waiting as needed, each time for `limit` at most; changes `parts` as it goes.
+[[nodiscard]] Awaitable<Error> write_all(Transport& transport,
+                                         std::span<iovec> parts,
+                                         Clock::duration limit = Clock::duration::max());
 
 /// Drops the first `count` bytes of `parts`.
 [[nodiscard]] std::span<iovec> advance(std::span<iovec> parts, std::size_t count) noexcept;
