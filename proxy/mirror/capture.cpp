@@ -26,7 +26,7 @@ std::size_t Capture::append(Bytes chunk, const net::Block& block) {
     const auto beyond = chunk.substr(kept.size());
     const auto cost = kept.empty() ? 0 : keep(kept, block);
     size_ += chunk.size();
-    if (beyond.empty()) return cost;
+    if (beyond.empty() || forgotten_) return cost;
     if (!hash_) {
         hash_ = std::make_unique<Hash>();
         for_each([this](Bytes bytes) { hash_->add(bytes); });
@@ -50,6 +50,13 @@ std::size_t Capture::keep(Bytes chunk, const net::Block& block) {
     const bool same_block = !pieces_.empty() && pieces_.back().block.data() == block.data();
     pieces_.push_back({block, chunk.data(), 0, chunk.size()});
     return same_block ? 0 : block.size();
+}
+
+void Capture::forget() noexcept {
+    forgotten_ = true;
+    limit_ = kept_ = 0;
+    pieces_ = {};
+    copies_ = {};
 }
 
 std::uint64_t Capture::hash() const noexcept {

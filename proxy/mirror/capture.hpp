@@ -27,6 +27,9 @@ public:
     /// Only before the first append().
     void raise_limit(std::size_t limit) noexcept { limit_ = limit > limit_ ? limit : limit_; }
 
+    /// Keeps no bytes any more, those it has included; goes on counting. Not while they are read.
+    void forget() noexcept;
+
     /// The memory that this costs, blocks that are kept alive included.
     std::size_t append(Bytes chunk, const net::Block& block);
 
@@ -60,6 +63,7 @@ private:
     std::size_t limit_;
     std::uint64_t size_ = 0;
     std::size_t kept_ = 0;
+    bool forgotten_ = false;
     std::string copies_;
     std::vector<Piece> pieces_;
     std::unique_ptr<Hash> hash_;  // only from the first byte beyond the limit on

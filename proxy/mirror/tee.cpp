@@ -113,6 +113,16 @@ void Tee::charge_all(std::size_t bytes) {
             drop(*copy, DropReason::memory);
         }
     }
+    // What nobody will be sent or compared with is not kept: the budget is a bound on memory.
+    const auto taking_part = [](const auto& copy) {
+        return copy->mirrored || copy->shadow.kind == Kind::pending;
+    };
+    const bool sending = std::any_of(copies_.begin(), copies_.end(), taking_part);
+    if (!sending && !request_done_) request_capture_.forget();
+    const bool comparing = std::any_of(copies_.begin(), copies_.end(), [&](const auto& copy) {
+        return taking_part(copy) && !copy->over_memory;
+    });
+    if (!comparing) live_capture_.forget();
 }
 
 void Tee::RequestChunks::on_chunk(Bytes chunk, const net::Block& block) {

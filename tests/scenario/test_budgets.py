@@ -1,0 +1,169 @@
+"""Limits that are meant as bounds: on bodies, on a mirror's memory, on descriptors."""
+
+import resource
+import threading
+import time
+
+import pytest
+
+from support.behaviours import fixed, hang_unread, streamed
+from support.client import Client, fetch
+from support.configuration import configuration, mirror, route
+from support.content import blocks
+from support.ports import free_port
+from support.waiting import eventually
+
+MUCH = 48 * 1024 * 1024
+
+
+def test_a_chunked_body_over_the_limit_never_reaches_the_backend_as_another_one(
+    origin, crossfade
+):
+    """All of it arrives with the head: it must not become an empty body."""
+    backend = origin()
+    proxy = crossfade(configuration({"legacy": backend}, limits={"request_body": 10}))
+    with Client(proxy.port) as client:
+        client.send(
+            b"POST /pay HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+            b"14\r\n01234567890123456789\r\n0\r\n\r\n"
+        )
+        assert client.response().status == 413
+        assert client.at_end()
+    assert not [each for each in backend.requests if each.complete]
+
+
+def test_a_request_whose_backend_is_dead_is_mirrored_as_a_live_error(origin, crossfade):
+    shadow = origin()
+    proxy = crossfade(
+        configuration({"legacy": free_port(), "shadow": shadow}, [route(mirrors=[mirror()])])
+    )
+    assert fetch(proxy.port).status == 502
+    accounting = proxy.admin.await_verdicts(1)
+    assert accounting.verdicts == {"live_error": 1}
+    assert accounting.reasons == {"connection_failed": 1}
+
+
+def test_a_body_that_is_refused_is_no_client_that_left(origin, crossfade):
+    proxy = crossfade(
+        configuration(
+            {"legacy": origin(), "shadow": origin()},
+            [route(mirrors=[mirror(methods=["POST"])])],
+            limits={"request_body": 10},
+        )
+    )
+    with Client(proxy.port) as client:
+        client.send(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+        client.send(b"14\r\n01234567890123456789\r\n0\r\n\r\n")
+        assert client.response().status == 413
+    assert proxy.admin.settled().dropped == {"request_body_too_large": 1}
+
+
+def grown_by(proxy, act, count=6):
+    """How many KiB the proxy's memory grew while `act` ran that many times at once."""
+    fetch(proxy.port, target="/warm")
+    before, most = proxy.resident_kib(), 0
+    threads = [threading.Thread(target=act) for _ in range(count)]
+    for each in threads:
+        each.start()
+    while any(each.is_alive() for each in threads):
+        most = max(most, proxy.resident_kib())
+        time.sleep(0.02)
+    return most - before
+
+
+BUDGET = {"memory": "1MiB", "request_body": "64MiB", "response_body": "64MiB"}
+
+
+@pytest.mark.release_only
+def test_a_mirrors_memory_is_bounded_whatever_live_answers(origin, crossfade):
+    live = origin().on("/much", streamed(lambda: blocks(MUCH)))
+    proxy = crossfade(
+        configuration(
+            {"legacy": live, "shadow": origin()}, [route(mirrors=[mirror(limits=BUDGET)])]
+        )
+    )
+    assert grown_by(proxy, lambda: fetch(proxy.port, target="/much")) < 32 * 1024
+    accounting = proxy.admin.settled()
+    assert accounting.reasons.get("budget", 0) + accounting.dropped.get("memory", 0) == 6
+
+
+@pytest.mark.release_only
+def test_a_mirrors_memory_is_bounded_whatever_the_client_sends(origin, crossfade):
+    proxy = crossfade(
+        configuration(
+            {"legacy": origin(), "shadow": origin()},
+            [route(mirrors=[mirror(methods=["POST"], limits=BUDGET)])],
+        )
+    )
+
+    def post():
+        assert fetch(proxy.port, "POST", body=blocks(MUCH)).status == 200
+
+    assert grown_by(proxy, post) < 32 * 1024
+    assert proxy.admin.settled().dropped == {"memory": 6}
+
+
+def test_a_shadow_that_never_reads_a_large_body_costs_its_timeout_only(origin, crossfade):
+    shadow = origin(hang_unread)
+    proxy = crossfade(
+        configuration(
+            {"legacy": origin(), "shadow": shadow},
+            [
+                route(
+                    mirrors=[
+                        mirror(
+                            methods=["POST"],
+                            limits={"request_body": "16MiB", "timeout": "1s", "in_flight": 2},
+                        )
+                    ]
+                )
+            ],
+        )
+    )
+    for _ in range(2):
+        assert fetch(proxy.port, "POST", body=b"x" * 10_000_000).status == 200
+    accounting = proxy.admin.await_verdicts(2)
+    assert accounting.reasons == {"response_timeout": 2}
+    shadow.default = fixed()
+    assert fetch(proxy.port, "POST", body=b"x").status == 200
+    assert proxy.admin.await_verdicts(3).dropped == {}
+
+
+@pytest.mark.parametrize("which", ["public", "admin"])
+def test_running_out_of_descriptors_costs_little_and_passes(origin, crossfade, which):
+    proxy = crossfade(configuration({"legacy": origin()}))
+    port = proxy.port if which == "public" else proxy.admin.port
+    target = "/" if which == "public" else "/healthz"
+    used = len(list((proxy.directory / f"/proc/{proxy.process.pid}/fd").iterdir()))
+    resource.prlimit(proxy.process.pid, resource.RLIMIT_NOFILE, (used + 8, used + 8))
+    clients = [Client(port) for _ in range(40)]
+    before = _cpu_seconds(proxy)
+    time.sleep(1)
+    assert _cpu_seconds(proxy) - before < 0.5
+    for client in clients:
+        client.close()
+    with Client(port) as client:
+        assert client.get(target, host="127.0.0.1").status == 200
+
+
+def test_thousands_of_connections_that_are_reset_leave_nothing(origin, crossfade):
+    proxy = crossfade(configuration({"legacy": origin()}))
+    for number in range(2000):
+        client = Client(proxy.port)
+        if number % 3:
+            client.send(b"GET / HTTP/1.1\r\nHost: a\r\n" + (b"\r\n" if number % 2 else b""))
+        client.reset()
+    eventually(
+        lambda: proxy.admin.metrics().total("crossfade_connections", listener="public") == 0,
+        "no open connection",
+    )
+    eventually(
+        lambda: proxy.admin.metrics().total("crossfade_pool_connections", state="busy") == 0,
+        "no busy backend connection",
+    )
+    assert fetch(proxy.port).status == 200
+
+
+def _cpu_seconds(proxy):
+    fields = open(f"/proc/{proxy.process.pid}/stat").read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / 100
