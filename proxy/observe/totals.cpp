@@ -38,19 +38,24 @@ void Totals::add(const LoopMetrics& loop) {
     add_each(local_replies, loop.local_replies_);
 }
 
+// Read against the order in which they are counted, so that the sums hold while requests run: a
+// verdict that is missing here is pending, never the other way round.
 void Totals::add_mirrors(const LoopMetrics& loop) {
     for (const auto& [key, entry] : loop.mirrors_) {
         auto& sums = mirrors[key];
-        sums.eligible += entry->eligible.value();
-        sums.not_sampled += entry->not_sampled.value();
-        sums.mirrored += entry->mirrored.value();
+        if (sums.verdicts.empty()) {  // shared by all loops
+            entry->verdicts->for_each(
+                [&](std::string_view verdict, std::string_view reason, std::uint64_t count) {
+                    sums.verdicts.push_back({verdict, reason, count});
+                    sums.pending -= static_cast<std::int64_t>(count);
+                });
+        }
+        const auto mirrored = entry->mirrored.value();
+        sums.mirrored += mirrored;
+        sums.pending += static_cast<std::int64_t>(mirrored);
         add_each(sums.dropped, entry->dropped);
-        if (!sums.verdicts.empty()) continue;  // shared by all loops
-        entry->verdicts->for_each(
-            [&](std::string_view verdict, std::string_view reason, std::uint64_t count) {
-                sums.verdicts.push_back({verdict, reason, count});
-            });
-        sums.pending = entry->verdicts->pending();
+        sums.not_sampled += entry->not_sampled.value();
+        sums.eligible += entry->eligible.value();
     }
 }
 
