@@ -7,6 +7,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <stdexcept>
@@ -17,6 +18,7 @@ namespace crossfade::admin {
 namespace {
 
 constexpr auto awaited = asio::as_tuple(asio::use_awaitable);
+constexpr auto accept_pause = std::chrono::milliseconds(50);
 constexpr std::size_t max_connections = 64;
 constexpr std::uint64_t max_body = 4 * 1024 * 1024;
 
@@ -45,7 +47,13 @@ struct AdminServer::Parts {
         for (;;) {
             auto [error, socket] = co_await acceptor.async_accept(awaited);
             if (error == asio::error::operation_aborted) co_return;
-            if (error || connections.size() >= max_connections) continue;
+            if (error) {
+                // Without descriptors the connection stays queued, and would fail again at once.
+                asio::steady_timer pause(*context, accept_pause);
+                static_cast<void>(co_await pause.async_wait(awaited));
+                continue;
+            }
+            if (connections.size() >= max_connections) continue;
             asio::co_spawn(*context, serve(std::move(socket)), asio::detached);
         }
     }
