@@ -12,6 +12,10 @@
 namespace crossfade::net {
 namespace {
 
+// A peer that sends faster than it is read would keep the loop from all the others: this often the
+// kernel is asked anew, which lets them have their turn.
+constexpr unsigned max_reads_in_turn = 8;
+
 Error last_error() noexcept {
     if (errno == EAGAIN || errno == EWOULDBLOCK) return asio::error::would_block;
     return {errno, boost::system::system_category()};
@@ -104,7 +108,9 @@ void Transport::on_readable(Error error) {
 
 Awaitable<Error> Transport::readable() {
     read_ended_.clear();
+    if (++reads_in_turn_ > max_reads_in_turn) readiness_->ready = false;
     while (!failure_ && !readiness_->ready) {
+        reads_in_turn_ = 0;
         watch();
         co_await readiness_->waiter.wait();
         if (read_ended_) co_return read_ended_;

@@ -33,7 +33,8 @@ public:
     /// Bytes accepted by the kernel, perhaps fewer than given; would_block if none could be.
     [[nodiscard]] std::size_t try_write(std::span<const iovec> parts, Error& error) noexcept;
 
-    /// Waits until try_read() may succeed. Returns at once if the peer was seen to have sent.
+    /// Waits until try_read() may succeed. Returns at once if the peer was seen to have sent, but
+    /// not for ever: whoever reads on and on gives others a turn here.
     [[nodiscard]] Awaitable<Error> readable();
     /// Waits until try_write() may succeed; after `limit` abort(timed_out) happens. Apart from the
     /// deadline, so that neither direction lifts the other's limit.
@@ -110,6 +111,7 @@ private:
     Observer* observer_ = nullptr;
     Error failure_;
     Error read_ended_;
+    unsigned reads_in_turn_ = 0;  // since it last waited
 };
 
 /// Sends all parts, waiting as needed, each time for `limit` at most; changes `parts` as it goes.
