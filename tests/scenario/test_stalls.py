@@ -47,9 +47,7 @@ def test_a_backend_that_stops_answering_is_cut_even_if_it_took_the_body(origin, 
         exchange.await_departure()
 
     stalling = origin(answer_half_and_swallow)
-    proxy = crossfade(
-        configuration({"legacy": backend(stalling.port, timeouts={"idle": "1s"})})
-    )
+    proxy = crossfade(configuration({"legacy": backend(stalling.port, timeouts={"idle": "1s"})}))
     with Client(proxy.port) as client:
         client.send_request("POST", fields={"Content-Length": MUCH}, body=blocks(MUCH))
         assert client.response_head().status == 200
@@ -91,9 +89,7 @@ def test_a_half_closed_tunnel_may_go_on_for_as_long_as_the_other_side_sends(orig
         exchange.keep_open = False
 
     streaming = origin(switch_then_stream)
-    proxy = crossfade(
-        configuration({"legacy": backend(streaming.port, timeouts={"idle": "1s"})})
-    )
+    proxy = crossfade(configuration({"legacy": backend(streaming.port, timeouts={"idle": "1s"})}))
     with Client(proxy.port) as client:
         client.send(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
         assert client.response_head().status == 101
@@ -111,9 +107,7 @@ def test_a_tunnel_that_is_silent_one_way_lives_by_the_other(origin, crossfade):
         exchange.keep_open = False
 
     streaming = origin(switch_then_stream)
-    proxy = crossfade(
-        configuration({"legacy": backend(streaming.port, timeouts={"idle": "1s"})})
-    )
+    proxy = crossfade(configuration({"legacy": backend(streaming.port, timeouts={"idle": "1s"})}))
     with Client(proxy.port) as client:
         client.send(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
         assert client.response_head().status == 101
@@ -127,5 +121,3 @@ def test_the_routes_limit_includes_connecting(full_backlog, crossfade):
         began = time.monotonic()
         assert client.get().status == 504
         assert time.monotonic() - began < 4
-
-
