@@ -13,11 +13,14 @@ bool MirrorState::enter(std::size_t limit) noexcept {
 bool MirrorState::admit(double per_second, std::chrono::steady_clock::time_point now) noexcept {
     if (per_second <= 0) return true;
     constexpr std::int64_t second = 1'000'000'000;
-    const auto step = static_cast<std::int64_t>(static_cast<double>(second) / per_second);
+    constexpr double longest = 1e18;  // some 30 years; far enough from the end of the clock
+    const auto step =
+        static_cast<std::int64_t>(std::min(static_cast<double>(second) / per_second, longest));
+    const auto burst = std::max(second, step);  // at least one, however rare
     const std::int64_t time = std::chrono::nanoseconds(now.time_since_epoch()).count();
     auto next = next_at_.load(std::memory_order_relaxed);
     for (;;) {
-        const auto from = std::max(next, time - second + step);
+        const auto from = std::max(next, time - burst + step);
         if (from > time) return false;
         if (next_at_.compare_exchange_weak(next, from + step, std::memory_order_relaxed)) {
             return true;

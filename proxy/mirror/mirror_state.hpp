@@ -23,7 +23,7 @@ public:
     void leave() noexcept { in_flight_.fetch_sub(1, std::memory_order_relaxed); }
 
     /// True if the rate allows one now: the generic cell rate algorithm (ITU-T I.371), with a burst
-    /// of one second's worth. `per_second` 0 allows all.
+    /// of one second's worth, at least one. `per_second` 0 allows all.
     [[nodiscard]] bool admit(double per_second, std::chrono::steady_clock::time_point now) noexcept;
 
     /// True if that much more memory may be held; then free() must follow.
