@@ -140,7 +140,7 @@ Explanation explain(const config::Snapshot& snapshot,
 
 void set_target(ExplainedRequest& request, const std::string& url) {
     const auto scheme = url.find("://");
-    if (scheme == std::string::npos) {
+    if (scheme == std::string::npos || url.starts_with('/')) {
         request.target = url;
         return;
     }
