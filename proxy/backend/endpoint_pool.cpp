@@ -47,7 +47,7 @@ Lease EndpointPool::take_idle() {
         idle_.pop_back();
         metrics_->idle.add(-1);
         connection->unpark();
-        if (!connection->reusable()) continue;
+        if (!connection->reusable() || !connection->silent()) continue;
         metrics_->busy.add(1);
         return {*this, std::move(connection)};
     }

@@ -36,6 +36,9 @@ public:
     /// True if another request may be sent: this one is complete in both directions, and both
     /// sides keep the connection.
     [[nodiscard]] bool reusable() const noexcept;
+    /// The last look before the next request: what the peer said or did meanwhile may not have been
+    /// told yet, and would be taken for the answer (RFC 9112 section 6.3).
+    [[nodiscard]] bool silent() const noexcept { return transport_.silent(); }
 
     [[nodiscard]] http::BodyWriter& send(const http::OutgoingRequest& head) override;
     [[nodiscard]] Awaitable<Result<const http::ResponseHead*>> response() override;

@@ -149,6 +149,14 @@ Transport::PeerState Transport::peer_state() const noexcept {
     return PeerState::open;
 }
 
+bool Transport::silent() const noexcept {
+    if (failure_) return false;
+    char byte = 0;
+    const auto count =
+        ::recv(const_cast<Socket&>(socket_).native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+}
+
 void Transport::abort(Error why) {
     if (failure_) return;
     failure_ = why;
@@ -170,9 +178,10 @@ void Transport::shutdown_send() noexcept {
     socket_.shutdown(Socket::shutdown_send, ignored);
 }
 
+// Not through Asio, whose destructor takes back a linger option that it knows of.
 void Transport::reset_on_close() noexcept {
-    Error ignored;
-    socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+    const ::linger at_once{1, 0};
+    ::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
 
 // A reader that waited too long may still have something to say to its peer, so only its wait

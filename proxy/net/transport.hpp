@@ -59,6 +59,8 @@ public:
     /// What the peer did, without consuming anything.
     enum class PeerState { open, half_closed, gone };
     [[nodiscard]] PeerState peer_state() const noexcept;
+    /// True if the peer neither sent anything that was not read yet, nor closed.
+    [[nodiscard]] bool silent() const noexcept;
 
     /// Fails what waits and everything after with `why`. Idempotent: the first reason stays.
     void abort(Error why);

@@ -1,0 +1,69 @@
+"""Pooled connections on which the backend moved just as the next request came."""
+
+import signal
+import threading
+from pathlib import Path
+
+import pytest
+
+from support.behaviours import fixed
+from support.client import Client
+from support.configuration import configuration
+from support.waiting import eventually
+
+
+def all_stopped(pid):
+    states = [each.read_text().rsplit(")", 1)[1].split()[0] for each in task_files(pid)]
+    return states and set(states) == {"T"}
+
+
+def task_files(pid):
+    return list(Path(f"/proc/{pid}/task").glob("*/stat"))
+
+
+def during_a_pause(proxy, client, request, then):
+    """The proxy finds both at once: the client's request, and after it what `then` did."""
+    proxy.signal(signal.SIGSTOP)
+    eventually(lambda: all_stopped(proxy.process.pid), "the proxy stands still")
+    try:
+        client.send(request)
+        then()
+    finally:
+        proxy.signal(signal.SIGCONT)
+    return client.response()
+
+
+def test_bytes_beyond_a_response_do_not_become_the_next_one(origin, crossfade):
+    may_send, sent = threading.Event(), threading.Event()
+
+    def answer_twice(exchange):
+        exchange.respond(200, b"fine")
+        may_send.wait(20)
+        exchange.send(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nEVIL")
+        sent.set()
+
+    backend = origin(answer_twice)
+    proxy = crossfade(configuration({"legacy": backend}, workers=1))
+    with Client(proxy.port) as client:
+        assert client.get().body == b"fine"
+        backend.default = fixed(b"next")
+
+        def then():
+            may_send.set()
+            assert sent.wait(10)
+
+        request = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+        assert during_a_pause(proxy, client, request, then).body == b"next"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_connection_that_the_backend_closed_meanwhile_is_not_used(origin, crossfade, method):
+    """What must not be sent twice is not lost either."""
+    backend = origin(fixed(b"fine"))
+    proxy = crossfade(configuration({"legacy": backend}, workers=1))
+    request = f"{method} / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi".encode()
+    with Client(proxy.port) as client:
+        client.send(request)
+        assert client.response().status == 200
+        assert during_a_pause(proxy, client, request, backend.close_connections).status == 200
+    assert backend.connections == 2 and len(backend.completed()) == 2
