@@ -65,8 +65,9 @@ class Client:
     def get(self, target="/", fields=(), host="test.example") -> Response:
         return self.request("GET", target, fields, host=host)
 
-    def read_all(self):
-        return b"".join(self.wire.read_to_end())
+    def read_all(self, resets_end=False):
+        """All up to the end; what was cut off by a reset counts if `resets_end` says so."""
+        return b"".join(self.wire.read_to_end(resets_end))
 
     def at_end(self):
         return self.wire.at_end()
@@ -84,4 +85,4 @@ def exchange(port, data, finish=False):
         client.send(data)
         if finish:
             client.finish_sending()
-        return client.read_all()
+        return client.read_all(resets_end=finish)

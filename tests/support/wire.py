@@ -51,10 +51,18 @@ class Wire:
             size -= len(piece)
             yield piece
 
-    def read_to_end(self):
-        while self.buffer or self.fill():
+    def read_to_end(self, resets_end=False):
+        while self.buffer or self.fill_or_end(resets_end):
             piece, self.buffer = self.buffer, b""
             yield piece
+
+    def fill_or_end(self, resets_end):
+        try:
+            return self.fill()
+        except ConnectionResetError:
+            if not resets_end:
+                raise
+            return False
 
     def at_end(self):
         """True once the peer closed with nothing left to read; a reset counts as closed."""
