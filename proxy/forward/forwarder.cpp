@@ -1,6 +1,7 @@
 #include "proxy/forward/forwarder.hpp"
 
 #include "proxy/forward/record.hpp"
+#include "proxy/forward/request_head.hpp"
 #include "proxy/forward/tunnel.hpp"
 #include "proxy/http/date.hpp"
 #include "proxy/http/forwarding.hpp"
@@ -66,7 +67,7 @@ Awaitable<void> Forwarder::handle(http::Exchange& exchange) {
     forwarding.begin(exchange, plan_);  // (1)
     if (match(forwarding)) {
         decide(forwarding);
-        prepare_head(forwarding);
+        prepare_head(forwarding, *mirrors_->random);
         const auto first = co_await attempt(forwarding, false);
         if (first == Next::retry) co_await attempt(forwarding, true);
     }
@@ -119,57 +120,6 @@ void Forwarder::decide(Forwarding& forwarding) {
                                  forwarding.facts,
                                  decision.sample,
                                  forwarding.request_id);
-}
-
-// What the live backend gets; the tee has its own copy of what the client sent.
-void Forwarder::prepare_head(Forwarding& forwarding) {
-    const auto& request = forwarding.exchange->request();
-    const auto& rewrite = forwarding.route->config->rewrite;
-    auto& fields = forwarding.fields;
-    fields.clear();
-    http::copy_request_fields(request, fields);
-    fields.add(http::FieldName::x_request_id, "x-request-id", forwarding.request_id);
-    const auto parent = request.fields.find(http::FieldName::traceparent);
-    if (!parent || !observe::parse_traceparent(*parent)) {
-        fields.remove("traceparent");
-        const auto trace = observe::make_child(std::nullopt, *mirrors_->random);
-        forwarding.traceparent = observe::to_text(trace);
-        fields.add(http::FieldName::traceparent,
-                   "traceparent",
-                   {forwarding.traceparent.data(), forwarding.traceparent.size()});
-    }
-    forwarding.via = http::continued_via(request.fields);
-    fields.add(http::FieldName::via, "via", forwarding.via);
-    fields.add(
-        http::FieldName::x_forwarded_for, "x-forwarded-for", forwarding.facts.client_address);
-    fields.add(http::FieldName::x_forwarded_proto, "x-forwarded-proto", "http");
-    if (!request.authority.empty()) {
-        fields.add(http::FieldName::x_forwarded_host, "x-forwarded-host", request.authority);
-    }
-    for (const auto& name : rewrite.remove_fields) fields.remove(name);
-    for (const auto& field : rewrite.set_fields) {
-        fields.remove(field.name);
-        fields.add(field.name, field.value);
-    }
-    auto& head = forwarding.head;
-    head = {};
-    head.method = request.method;
-    head.path = request.path;
-    if (rewrite.replace_prefix) {
-        forwarding.path = routing::rewrite_path(
-            request.path, forwarding.route->config->match.path, *rewrite.replace_prefix);
-        head.path = forwarding.path;
-    }
-    head.query = request.query;
-    head.has_query = request.has_query;
-    const auto& host = forwarding.backend->config->host;
-    head.host = host ? std::string_view(*host) : request.authority;
-    head.framing = request.framing;
-    if (request.wants_upgrade) head.upgrade = *request.fields.find(http::FieldName::upgrade);
-    head.te_trailers =
-        http::connection_lists(request.fields, "te") &&
-        http::lists_token(request.fields.find(http::FieldName::te).value_or(""), "trailers");
-    head.fields = fields.view();
 }
 
 // (5) to (8), once

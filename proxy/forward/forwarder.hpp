@@ -41,7 +41,6 @@ private:
 
     [[nodiscard]] bool match(Forwarding& forwarding);
     void decide(Forwarding& forwarding);
-    void prepare_head(Forwarding& forwarding);
     [[nodiscard]] Awaitable<Next> attempt(Forwarding& forwarding, bool fresh);
     [[nodiscard]] Awaitable<void> send(Forwarding& forwarding, http::Call& call);
     void request_sent(Forwarding& forwarding, http::Call& call);

@@ -1,0 +1,75 @@
+#include "proxy/forward/request_head.hpp"
+
+#include "proxy/http/forwarding.hpp"
+#include "proxy/http/request_fields.hpp"
+
+namespace crossfade::forward {
+
+namespace {
+
+void add_trace(Forwarding& forwarding, observe::Random& random) {
+    auto& fields = forwarding.fields;
+    const auto parent = forwarding.exchange->request().fields.find(http::FieldName::traceparent);
+    if (parent && observe::parse_traceparent(*parent)) return;
+    fields.remove("traceparent");
+    forwarding.traceparent = observe::to_text(observe::make_child(std::nullopt, random));
+    fields.add(http::FieldName::traceparent,
+               "traceparent",
+               {forwarding.traceparent.data(), forwarding.traceparent.size()});
+}
+
+void add_own_fields(Forwarding& forwarding, observe::Random& random) {
+    const auto& request = forwarding.exchange->request();
+    auto& fields = forwarding.fields;
+    fields.add(http::FieldName::x_request_id, "x-request-id", forwarding.request_id);
+    add_trace(forwarding, random);
+    forwarding.via = http::continued_via(request.fields);
+    fields.add(http::FieldName::via, "via", forwarding.via);
+    fields.add(
+        http::FieldName::x_forwarded_for, "x-forwarded-for", forwarding.facts.client_address);
+    fields.add(http::FieldName::x_forwarded_proto, "x-forwarded-proto", "http");
+    if (!request.authority.empty()) {
+        fields.add(http::FieldName::x_forwarded_host, "x-forwarded-host", request.authority);
+    }
+}
+
+void rewrite_fields(const routing::Rewrite& rewrite, http::FieldList& fields) {
+    for (const auto& name : rewrite.remove_fields) fields.remove(name);
+    for (const auto& field : rewrite.set_fields) {
+        fields.remove(field.name);
+        fields.add(field.name, field.value);
+    }
+}
+
+}  // namespace
+
+void prepare_head(Forwarding& forwarding, observe::Random& random) {
+    const auto& request = forwarding.exchange->request();
+    const auto& rewrite = forwarding.route->config->rewrite;
+    auto& fields = forwarding.fields;
+    fields.clear();
+    http::copy_request_fields(request, fields);
+    add_own_fields(forwarding, random);
+    rewrite_fields(rewrite, fields);
+    auto& head = forwarding.head;
+    head = {};
+    head.method = request.method;
+    head.path = request.path;
+    if (rewrite.replace_prefix) {
+        forwarding.path = routing::rewrite_path(
+            request.path, forwarding.route->config->match.path, *rewrite.replace_prefix);
+        head.path = forwarding.path;
+    }
+    head.query = request.query;
+    head.has_query = request.has_query;
+    const auto& host = forwarding.backend->config->host;
+    head.host = host ? std::string_view(*host) : request.authority;
+    head.framing = request.framing;
+    if (request.wants_upgrade) head.upgrade = *request.fields.find(http::FieldName::upgrade);
+    head.te_trailers =
+        http::connection_lists(request.fields, "te") &&
+        http::lists_token(request.fields.find(http::FieldName::te).value_or(""), "trailers");
+    head.fields = fields.view();
+}
+
+}  // namespace crossfade::forward
