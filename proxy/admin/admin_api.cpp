@@ -58,7 +58,7 @@ AdminApi::AdminApi(const config::Admin& settings, Control& control)
 Awaitable<void> AdminApi::handle(http::Exchange& exchange) {
     const auto body = co_await read_all(exchange.request_body());
     if (!body) {
-        exchange.abort();
+        co_await http::reply(exchange, exchange.request_body().failure());
         co_return;
     }
     const auto& request = exchange.request();

@@ -164,6 +164,16 @@ def test_thousands_of_connections_that_are_reset_leave_nothing(origin, crossfade
     assert fetch(proxy.port).status == 200
 
 
+def test_the_admin_api_says_that_a_body_is_too_large(origin, crossfade):
+    port = crossfade(configuration({"legacy": origin()})).admin.port
+    with Client(port) as client:
+        client.send(
+            b"POST /api/v1/config/validate HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            b"Transfer-Encoding: chunked\r\n\r\n500000\r\n" + b"x" * 0x420000
+        )
+        assert client.response().status == 413
+
+
 def _cpu_seconds(proxy):
     fields = open(f"/proc/{proxy.process.pid}/stat").read().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / 100
