@@ -1,3 +1,4 @@
+// Everything is opened before anything is let go of, so that a reload that fails changes nothing.
 #include "proxy/listeners.hpp"
 
 #include <utility>

@@ -1,3 +1,4 @@
+// The control loop: signals, file changes and the admin API all end up in reload() or drain.
 #include "proxy/server.hpp"
 
 #include "proxy/admin/admin_server.hpp"

@@ -1,3 +1,4 @@
+// Runs on the worker's own thread except for what posts a message to it.
 #include "proxy/worker.hpp"
 
 #include "proxy/mirror/shadow_call.hpp"

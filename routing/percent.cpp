@@ -1,3 +1,4 @@
+// Shares as text and back, in whole parts per million.
 #include "routing/percent.hpp"
 
 namespace crossfade::routing {

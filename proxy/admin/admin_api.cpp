@@ -1,3 +1,4 @@
+// Who may ask is settled before what is asked: host and origin, then the token, then the resource.
 #include "proxy/admin/admin_api.hpp"
 
 #include "config/load.hpp"

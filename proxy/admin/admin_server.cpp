@@ -1,3 +1,5 @@
+// An acceptor and HTTP/1 sessions like those of the workers, but few, and without a mirror in
+// sight.
 #include "proxy/admin/admin_server.hpp"
 
 #include "proxy/admin/admin_api.hpp"

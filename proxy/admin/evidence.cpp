@@ -1,3 +1,4 @@
+// The store is opened anew for every question, so that nothing here outlives a change of directory.
 #include "proxy/admin/evidence.hpp"
 
 #include "proxy/admin/json.hpp"

@@ -1,3 +1,4 @@
+// Texts are built and read with Boost.JSON; every value that is wrong is named in the complaint.
 #include "proxy/admin/json.hpp"
 
 #include "routing/percent.hpp"

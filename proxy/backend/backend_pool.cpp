@@ -1,3 +1,4 @@
+// Endpoints take turns; one that cannot be reached passes its turn on.
 #include "proxy/backend/backend_pool.hpp"
 
 namespace crossfade::backend {

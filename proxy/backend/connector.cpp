@@ -1,3 +1,4 @@
+// Names are resolved by the system; addresses need no resolving at all.
 #include "proxy/backend/connector.hpp"
 
 #include <boost/asio/as_tuple.hpp>

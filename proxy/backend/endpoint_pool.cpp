@@ -1,3 +1,4 @@
+// Newest first, because the connection that was used last is the least likely to be closed.
 #include "proxy/backend/endpoint_pool.hpp"
 
 #include "proxy/backend/connector.hpp"

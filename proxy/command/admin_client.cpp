@@ -1,3 +1,5 @@
+// Where the admin API is comes from the command line, else from the configuration, else the
+// default.
 #include "proxy/command/admin_client.hpp"
 
 #include "proxy/command/configuration.hpp"

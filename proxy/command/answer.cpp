@@ -1,3 +1,4 @@
+// Nothing in here complains: an answer that lacks something is shown without it.
 #include "proxy/command/answer.hpp"
 
 #include <boost/json/array.hpp>

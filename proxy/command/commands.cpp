@@ -1,3 +1,4 @@
+// The table of commands; the first argument picks one.
 #include "proxy/command/commands.hpp"
 
 #include "proxy/command/compare.hpp"

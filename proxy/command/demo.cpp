@@ -1,3 +1,4 @@
+// The demo's story in order: serve, send traffic, wait for the comparisons, print the report.
 #include "proxy/command/demo.hpp"
 
 #include "proxy/command/admin_client.hpp"

@@ -1,3 +1,4 @@
+// Reads the configuration and asks the forwarder's own decision; nothing is sent anywhere.
 #include "proxy/command/explain.hpp"
 
 #include "config/snapshot.hpp"

@@ -1,3 +1,4 @@
+// Flags are declared by the command, so that unknown ones are refused and --help lists the rest.
 #include "proxy/command/options.hpp"
 
 #include <algorithm>

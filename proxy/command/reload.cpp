@@ -1,3 +1,4 @@
+// A refused reload prints every problem and leaves the proxy as it was.
 #include "proxy/command/reload.hpp"
 
 #include "proxy/command/admin_client.hpp"

@@ -1,3 +1,4 @@
+// Loads, complains or serves; check stops before serving.
 #include "proxy/command/run.hpp"
 
 #include "proxy/command/configuration.hpp"

@@ -1,3 +1,4 @@
+// Weights are checked by the proxy, which knows the route's backends; here they are only carried.
 #include "proxy/command/split.hpp"
 
 #include "proxy/command/admin_client.hpp"

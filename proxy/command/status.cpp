@@ -1,3 +1,4 @@
+// One screen of a running proxy, out of its status and its routes.
 #include "proxy/command/status.hpp"
 
 #include "proxy/command/admin_client.hpp"

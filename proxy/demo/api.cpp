@@ -1,3 +1,4 @@
+// Every value follows from an id by arithmetic, so both shops can tell it without a database.
 #include "proxy/demo/api.hpp"
 
 #include "routing/field.hpp"

@@ -1,3 +1,4 @@
+// The servers speak through the same HTTP/1 sessions as the proxy does.
 #include "proxy/demo/api_servers.hpp"
 
 #include "proxy/h1/server_session.hpp"

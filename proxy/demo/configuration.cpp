@@ -1,3 +1,4 @@
+// The text is an ordinary configuration, so that the demo shows what an operator would write.
 #include "proxy/demo/configuration.hpp"
 
 #include "proxy/demo/shops.hpp"

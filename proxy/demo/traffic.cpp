@@ -1,3 +1,4 @@
+// One thread per connection, each with its share of the requests and a generator of its own.
 #include "proxy/demo/traffic.hpp"
 
 #include <array>

@@ -1,3 +1,4 @@
+// The bucket is told even where an override decides, so that explain and the log can show it.
 #include "proxy/forward/decision.hpp"
 
 #include "routing/address.hpp"

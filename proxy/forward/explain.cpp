@@ -1,3 +1,4 @@
+// Asks decide() like the forwarder, then puts into words what a mirror would do with the request.
 #include "proxy/forward/explain.hpp"
 
 #include "proxy/forward/decision.hpp"

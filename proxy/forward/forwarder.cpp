@@ -1,3 +1,4 @@
+// The steps in the order in which the header lists them.
 #include "proxy/forward/forwarder.hpp"
 
 #include "proxy/forward/record.hpp"

@@ -1,3 +1,4 @@
+// What a request starts with and leaves behind; memory stays for the next one.
 #include "proxy/forward/forwarding.hpp"
 
 #include <boost/asio/error.hpp>

@@ -1,3 +1,4 @@
+// Writers take a mutex, readers one atomic: the splits that they may still read are kept a while.
 #include "proxy/forward/live_split.hpp"
 
 #include <algorithm>

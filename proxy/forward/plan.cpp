@@ -1,3 +1,4 @@
+// All look-ups by name happen here, once per snapshot and loop.
 #include "proxy/forward/plan.hpp"
 
 #include <boost/asio/post.hpp>

@@ -1,3 +1,4 @@
+// Copies what the log needs out of the exchange, before the exchange forgets it.
 #include "proxy/forward/record.hpp"
 
 namespace crossfade::forward {

@@ -1,3 +1,4 @@
+// Copied fields first, then our own, then the operator's, which may replace both.
 #include "proxy/forward/request_head.hpp"
 
 #include "proxy/http/forwarding.hpp"

@@ -1,3 +1,4 @@
+// Two coroutines, one per direction; either's activity keeps both alive.
 #include "proxy/forward/tunnel.hpp"
 
 #include "proxy/net/signal.hpp"

@@ -1,3 +1,4 @@
+// Heads and chunks go through the same scan and decoder as on the live path.
 #include "proxy/h1/blocking_client.hpp"
 
 #include "proxy/h1/head_parser.hpp"

@@ -1,3 +1,4 @@
+// Reading takes what is buffered before it waits; writing puts head, chunk and end into one call.
 #include "proxy/h1/body.hpp"
 
 #include <boost/asio/error.hpp>

@@ -1,3 +1,4 @@
+// A phase per kind of line; each takes what it can use and leaves the rest in the input.
 #include "proxy/h1/chunked.hpp"
 
 #include "proxy/h1/head_parser.hpp"

@@ -1,3 +1,4 @@
+// Whatever the backend says out of turn makes the connection useless, never a response.
 #include "proxy/h1/client_connection.hpp"
 
 #include "proxy/h1/head_parser.hpp"

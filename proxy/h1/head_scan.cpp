@@ -1,3 +1,4 @@
+// Bytes are judged by a table of classes, a line at a time, as soon as the line is complete.
 #include "proxy/h1/head_scan.hpp"
 
 #include <algorithm>

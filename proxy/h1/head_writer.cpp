@@ -1,3 +1,4 @@
+// Line ends are counted once in the finished text, which is cheaper than looking at every part.
 #include "proxy/h1/head_writer.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// One request at a time: its head, the handler, then what is left of it, and on to the next.
 #include "proxy/h1/server_session.hpp"
 
 #include "proxy/h1/head_parser.hpp"

@@ -1,3 +1,4 @@
+// A coarse clock is exact enough for seconds and costs no system call.
 #include "proxy/http/date.hpp"
 
 #include <ctime>

@@ -1,3 +1,4 @@
+// Names by length: most lengths hold one or two, so a look-up compares hardly anything.
 #include "proxy/http/field_name.hpp"
 
 #include "routing/field.hpp"

@@ -1,3 +1,4 @@
+// Fields are copied one by one, each kept or left by its number; the copies are views.
 #include "proxy/http/forwarding.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Every field that says something about the body or the connection is read here and nowhere else.
 #include "proxy/http/framing.hpp"
 
 #include "proxy/http/target.hpp"

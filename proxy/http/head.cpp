@@ -1,3 +1,4 @@
+// Look-ups in lists of fields and in lists within a field.
 #include "proxy/http/head.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// The head says as little as it can: date, type, length, and which failure it was.
 #include "proxy/http/local_reply.hpp"
 
 #include "proxy/http/date.hpp"

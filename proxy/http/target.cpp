@@ -1,3 +1,4 @@
+// Only the forms of RFC 9112 section 3.2; bytes are checked, never decoded.
 #include "proxy/http/target.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Pieces point into shared blocks or into one string of copies; XXH3 reads on beyond the limit.
 #include "proxy/mirror/capture.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Texts first, views afterwards: the string must not move any more when they are made.
 #include "proxy/mirror/head_copy.hpp"
 
 namespace crossfade::mirror {

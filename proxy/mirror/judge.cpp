@@ -1,3 +1,4 @@
+// Reasons are translated here from what failed on either side into the lists of the metrics.
 #include "proxy/mirror/judge.hpp"
 
 #include <boost/lockfree/spsc_queue.hpp>

@@ -1,3 +1,4 @@
+// Atomics without order: a budget may be off by a request under way, never for good.
 #include "proxy/mirror/mirror_state.hpp"
 
 #include <algorithm>

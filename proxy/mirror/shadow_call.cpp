@@ -1,3 +1,4 @@
+// The same calls as the forwarder's on pools of their own; every end is counted once.
 #include "proxy/mirror/shadow_call.hpp"
 
 #include "proxy/mirror/shadow_request.hpp"

@@ -1,3 +1,4 @@
+// Rewrites are noted as they apply, and compared with what was required at the end.
 #include "proxy/mirror/shadow_request.hpp"
 
 #include "proxy/http/forwarding.hpp"

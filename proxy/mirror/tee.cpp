@@ -1,3 +1,4 @@
+// A copy leaves its budgets when it ends; a pair is judged once both of its sides have ended.
 #include "proxy/mirror/tee.hpp"
 
 #include "proxy/http/forwarding.hpp"

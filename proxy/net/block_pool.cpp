@@ -1,3 +1,4 @@
+// A block's header lies right before its bytes; who drops the last reference decides where it goes.
 #include "proxy/net/block_pool.hpp"
 
 #include <new>

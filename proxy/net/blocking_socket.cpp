@@ -1,3 +1,4 @@
+// Plain system calls with the socket's own timeouts.
 #include "proxy/net/blocking_socket.hpp"
 
 #include <boost/asio/error.hpp>

@@ -1,3 +1,4 @@
+// A probe without SO_REUSEPORT comes first, so that another process's port is not shared unseen.
 #include "proxy/net/listener.hpp"
 
 #include <cerrno>
