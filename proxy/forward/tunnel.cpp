@@ -45,7 +45,8 @@ Awaitable<void> copy(Direction& direction) {
         if (error || count == 0) continue;
         direction.bytes += count;
         note_activity(direction);
-        error = co_await send(direction, {room.data(), count});
+        const Bytes received(room.data(), count);
+        error = co_await send(direction, received);
     }
     if (error == asio::error::eof) {
         direction.to->shutdown_send();
