@@ -66,7 +66,7 @@ struct Endpoint {
 
 struct BackendTimeouts {
     Milliseconds connect{1'000};
-    Milliseconds response{30'000};  // from the end of the request head to the response head
+    Milliseconds response{30'000};  // from the end of the request to the response head
     Milliseconds idle{60'000};      // of a pooled connection, and between two reads of a body
 
     bool operator==(const BackendTimeouts&) const = default;

@@ -50,17 +50,45 @@ struct Worker::Listener {
     observe::ListenerMetrics* metrics;
 };
 
-// On the heap, because a coroutine frame of this size would not be recycled.
+// On the heap, because a coroutine frame of this size would not be recycled. Counts for as long as
+// it lives, however its coroutine ends.
 struct Worker::Connection {
-    Connection(tcp::socket socket, Worker& worker, std::shared_ptr<const h1::ServerSettings> its)
-        : settings(std::move(its)),
-          transport(std::move(socket), worker.wheel_),
-          session(transport, worker.blocks_, *settings, worker.forwarder_, worker.draining_) {}
+    Connection(tcp::socket socket, Worker& its_worker, const Listener& listener)
+        : worker(&its_worker),
+          settings(listener.settings),
+          count(listener.connections),
+          metrics(listener.metrics),
+          transport(std::move(socket), its_worker.wheel_),
+          session(transport,
+                  its_worker.blocks_,
+                  *settings,
+                  its_worker.forwarder_,
+                  its_worker.draining_) {
+        count->fetch_add(1, std::memory_order_relaxed);
+        metrics->connections.add(1);
+        worker->connections_.insert(this);
+        worker->count_connections();
+    }
+    ~Connection() {
+        worker->connections_.erase(this);
+        worker->count_connections();
+        metrics->connections.add(-1);
+        count->fetch_sub(1, std::memory_order_relaxed);
+    }
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
 
+    Worker* worker;
     std::shared_ptr<const h1::ServerSettings> settings;
+    std::shared_ptr<ConnectionCount> count;
+    observe::ListenerMetrics* metrics;
     net::Transport transport;
     h1::ServerSession session;
 };
+
+void Worker::count_connections() noexcept {
+    connection_count_.store(connections_.size(), std::memory_order_relaxed);
+}
 
 Worker::Worker(std::size_t index, const Shared& shared)
     : index_(index),
@@ -154,20 +182,9 @@ Awaitable<void> Worker::accept(std::shared_ptr<Listener> listener) {
 }
 
 Awaitable<void> Worker::serve(std::shared_ptr<Listener> listener, tcp::socket socket) {
-    const auto count = listener->connections;
-    auto* metrics = listener->metrics;
-    const auto connection =
-        std::make_unique<Connection>(std::move(socket), *this, listener->settings);
+    const auto connection = std::make_unique<Connection>(std::move(socket), *this, *listener);
     listener.reset();
-    count->fetch_add(1, std::memory_order_relaxed);
-    metrics->connections.add(1);
-    connections_.insert(connection.get());
-    connection_count_.store(connections_.size(), std::memory_order_relaxed);
     co_await connection->session.serve();
-    connections_.erase(connection.get());
-    connection_count_.store(connections_.size(), std::memory_order_relaxed);
-    metrics->connections.add(-1);
-    count->fetch_sub(1, std::memory_order_relaxed);
 }
 
 void Worker::drain(std::chrono::milliseconds timeout) {

@@ -84,6 +84,7 @@ private:
     void begin_drain(std::chrono::milliseconds timeout);
     void cut_off();
     void finish_if_drained();
+    void count_connections() noexcept;
 
     std::size_t index_;
     Shared shared_;
