@@ -22,7 +22,7 @@ namespace {
 constexpr auto awaited = asio::as_tuple(asio::use_awaitable);
 constexpr auto accept_pause = std::chrono::milliseconds(50);
 constexpr std::size_t max_connections = 64;
-constexpr std::uint64_t max_body = 4 * 1024 * 1024;
+constexpr std::uint64_t max_body = std::uint64_t{4} << 20U;
 
 asio::ip::tcp::acceptor open(asio::io_context& context, const config::Admin& settings) {
     auto sockets = net::listen(settings.host, settings.port, 1);

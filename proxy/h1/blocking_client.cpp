@@ -85,7 +85,7 @@ Result<BlockingResponse> BlockingClient::ask(const BlockingRequest& request) {
 }
 
 Error BlockingClient::receive_more() {
-    std::array<char, 16 * 1024> room{};
+    std::array<char, std::size_t{16} * 1024> room{};
     const auto size = socket_.receive(room);
     if (!size) return size.error();
     received_.append(room.data(), *size);

@@ -14,7 +14,7 @@ namespace crossfade::h1 {
 /// Owned by a pool while idle, by a lease of it while in use. One loop.
 class ClientConnection final : public http::Call, private net::Transport::Observer {
 public:
-    static constexpr HeadLimits response_head_limits{80 * 1024, 200};
+    static constexpr HeadLimits response_head_limits{std::size_t{80} * 1024, 200};
 
     ClientConnection(net::Transport::Socket socket,
                      net::DeadlineWheel& wheel,

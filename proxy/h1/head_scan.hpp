@@ -13,7 +13,7 @@ namespace crossfade::h1 {
 enum class HeadKind : std::uint8_t { request, response };
 
 struct HeadLimits {
-    std::size_t bytes = 60 * 1024;  // up to and including the blank line
+    std::size_t bytes = std::size_t{60} * 1024;  // up to and including the blank line
     std::size_t fields = 100;
 };
 

@@ -15,7 +15,7 @@ namespace {
 
 // After a response that closes: how much a client may still send before it is cut off.
 constexpr auto linger_time = std::chrono::seconds(2);
-constexpr std::size_t linger_bytes = 256 * 1024;
+constexpr std::size_t linger_bytes = std::size_t{256} * 1024;
 
 }  // namespace
 

@@ -17,7 +17,7 @@ namespace crossfade::mirror {
 class Capture {
 public:
     /// Below this size copying is cheaper than keeping a whole block from being used again.
-    static constexpr std::size_t copied_below = 4 * 1024;
+    static constexpr std::size_t copied_below = 4'096;
 
     explicit Capture(std::size_t limit);
     ~Capture();

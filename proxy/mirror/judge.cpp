@@ -131,9 +131,9 @@ struct Judge::Queue {
     Queue(const Queue&) = delete;
     Queue& operator=(const Queue&) = delete;
 
-    bool submit(std::size_t loop, Job job) {
+    bool submit(std::size_t loop, const Job& job) {
         auto& ring = *rings[loop];
-        if (!ring.jobs.push(std::move(job))) return false;
+        if (!ring.jobs.push(job)) return false;
         metrics->compare_queue_length.add(1);
         // Waking costs a system call, so it is left to the poll until a burst makes it worth one.
         if (ring.jobs.write_available() == capacity / 2) wake.notify_one();

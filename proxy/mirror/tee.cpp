@@ -54,7 +54,7 @@ bool Copy::charge(std::size_t bytes) {
 }
 
 std::shared_ptr<Tee> Tee::decide(Mirrors& mirrors,
-                                 std::shared_ptr<const void> plan,
+                                 const std::shared_ptr<const void>& plan,
                                  const std::vector<MirrorPlan>& plans,
                                  std::size_t live_backend,
                                  const http::RequestHead& head,

@@ -63,7 +63,7 @@ public:
     /// Decides for each mirror of the route; null if none of them copies this request. `plan` keeps
     /// the mirrors' plans alive.
     [[nodiscard]] static std::shared_ptr<Tee> decide(Mirrors& mirrors,
-                                                     std::shared_ptr<const void> plan,
+                                                     const std::shared_ptr<const void>& plan,
                                                      const std::vector<MirrorPlan>& plans,
                                                      std::size_t live_backend,
                                                      const http::RequestHead& head,
