@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import threading
-import time
 
 import pytest
 
@@ -54,15 +53,11 @@ def process():
         each.wait()
 
 
-def slowest(port, target="/", seconds=3.0):
-    """The longest that a request took within that time."""
-    worst, end = 0.0, time.monotonic() + seconds
+def served(port, target="/", requests=50):
+    """How many of them were answered, each within a client's patience: a loop that is kept from
+    everybody else answers none."""
     with Client(port) as client:
-        while time.monotonic() < end:
-            began = time.monotonic()
-            assert client.get(target).status == 200
-            worst = max(worst, time.monotonic() - began)
-    return worst
+        return sum(client.get(target).status == 200 for _ in range(requests))
 
 
 @pytest.mark.parametrize(
@@ -91,15 +86,14 @@ def test_a_shadow_that_answers_without_end_slows_nobody_down(
     with Client(proxy.port) as client:
         client.send_request("GET", "/held")
         live.await_arrived()
-        worst = slowest(proxy.port)
+        answered = served(proxy.port)
         held.set()
         assert client.response().body == b"late"
     assert sum(proxy.admin.await_verdicts(1, "held").verdicts.values()) == 1
-    assert worst < 1, worst
+    assert answered == 50
 
 
 def test_a_client_that_pipelines_without_end_slows_nobody_down(origin, crossfade, process):
     proxy = crossfade(configuration({"legacy": origin()}, [route(prefix="/a")], workers=1))
     process(PIPELINE, proxy.port)
-    worst = slowest(proxy.port, "/a")
-    assert worst < 1, worst
+    assert served(proxy.port, "/a") == 50
