@@ -1,11 +1,11 @@
 // Shares as people write them: "0.01%".
 #pragma once
 
+#include "routing/share.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "routing/share.hpp"
 
 namespace crossfade::routing {
 

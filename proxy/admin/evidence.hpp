@@ -1,11 +1,11 @@
 // What the reports directory holds, over the admin API: the report, its signatures, recorded pairs.
 #pragma once
 
+#include "config/snapshot.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "config/snapshot.hpp"
 
 namespace crossfade::admin {
 
