@@ -2,27 +2,12 @@
 #include "proxy/compare/json_text.hpp"
 
 #include "proxy/compare/preview.hpp"
+#include "proxy/json/string.hpp"
 
 namespace crossfade::compare {
 namespace {
 
 using Node = JsonDocument::Node;
-
-void append_control(std::string& out, char c) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n') {
-        out += "\\n";
-    } else if (c == '\t') {
-        out += "\\t";
-    } else if (c == '\r') {
-        out += "\\r";
-    } else {
-        out += "\\u00";
-        out += digits[byte >> 4U];
-        out += digits[byte & 0x0fU];
-    }
-}
 
 // Depth is bounded by the limit under which the document was parsed.
 void append(std::string& out, const JsonDocument& document, Node node) {
@@ -35,7 +20,7 @@ void append(std::string& out, const JsonDocument& document, Node node) {
     for (Node child = node + 1; child < document.after(node); child = document.after(child)) {
         if (child != node + 1) out += ',';
         if (type == JsonType::object) {
-            append_quoted(out, document.name(child));
+            json::append_string(out, document.name(child));
             out += ':';
         }
         append(out, document, child);
@@ -45,21 +30,6 @@ void append(std::string& out, const JsonDocument& document, Node node) {
 
 }  // namespace
 
-void append_quoted(std::string& out, std::string_view text) {
-    out += '"';
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            append_control(out, c);
-        } else {
-            out += c;
-        }
-    }
-    out += '"';
-}
-
 std::string scalar_text(const JsonDocument& document, Node node) {
     switch (document.type(node)) {
         case JsonType::boolean:
@@ -68,7 +38,7 @@ std::string scalar_text(const JsonDocument& document, Node node) {
             return std::string(document.text(node));
         case JsonType::string: {
             std::string out;
-            append_quoted(out, document.text(node));
+            json::append_string(out, document.text(node));
             return out;
         }
         default:
@@ -90,7 +60,7 @@ std::string preview(const JsonDocument& document, Node node) {
     if (type != JsonType::string) return preview(scalar_text(document, node));
     // Cut before quoting: a body may be one long string.
     std::string quoted;
-    append_quoted(quoted, document.text(node).substr(0, 2 * preview_limit));
+    json::append_string(quoted, document.text(node).substr(0, 2 * preview_limit));
     return preview(quoted);
 }
 

@@ -4,11 +4,8 @@
 #include "proxy/compare/json_document.hpp"
 
 #include <string>
-#include <string_view>
 
 namespace crossfade::compare {
-
-void append_quoted(std::string& out, std::string_view text);
 
 /// The JSON text of a scalar; numbers as they were written.
 [[nodiscard]] std::string scalar_text(const JsonDocument& document, JsonDocument::Node node);

@@ -13,7 +13,4 @@ inline constexpr std::size_t preview_limit = 120;  // bytes, before the "..." of
 /// Control characters and bytes that are not UTF-8 become \xNN; what is over the limit "...".
 [[nodiscard]] std::string preview(std::string_view bytes);
 
-/// Length of the well-formed UTF-8 sequence at the start of `bytes`, 0 if there is none.
-[[nodiscard]] std::size_t utf8_length(std::string_view bytes) noexcept;
-
 }  // namespace crossfade::compare

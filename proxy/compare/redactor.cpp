@@ -4,55 +4,12 @@
 #include "proxy/compare/hex.hpp"
 #include "proxy/compare/json_text.hpp"
 #include "proxy/compare/text.hpp"
+#include "proxy/json/string.hpp"
+#include "routing/secret_parameter.hpp"
 
 #include <algorithm>
-#include <array>
-#include <optional>
 
 namespace crossfade::compare {
-namespace {
-
-constexpr std::array<std::string_view, 10> credential_parameters{"access_token",
-                                                                 "api_key",
-                                                                 "apikey",
-                                                                 "code",
-                                                                 "password",
-                                                                 "secret",
-                                                                 "session",
-                                                                 "sig",
-                                                                 "signature",
-                                                                 "token"};
-
-std::optional<char> hex_digit(char c) noexcept {
-    if (c >= '0' && c <= '9') return static_cast<char>(c - '0');
-    if (c >= 'a' && c <= 'f') return static_cast<char>(c - 'a' + 10);
-    if (c >= 'A' && c <= 'F') return static_cast<char>(c - 'A' + 10);
-    return std::nullopt;
-}
-
-std::string percent_decoded(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool coded = text[i] == '%' && i + 2 < text.size();
-        const auto high = coded ? hex_digit(text[i + 1]) : std::nullopt;
-        const auto low = coded ? hex_digit(text[i + 2]) : std::nullopt;
-        if (!high || !low) {
-            out += text[i];
-            continue;
-        }
-        out += static_cast<char>(*high * 16 + *low);
-        i += 2;
-    }
-    return out;
-}
-
-bool carries_credential(std::string_view name) {
-    const std::string decoded = lowered(percent_decoded(name));
-    return std::find(credential_parameters.begin(), credential_parameters.end(), decoded) !=
-           credential_parameters.end();
-}
-
-}  // namespace
 
 std::string Redactor::token(std::string_view text) const { return "redacted:" + hex(hash_(text)); }
 
@@ -79,7 +36,7 @@ std::string Redactor::parameters(std::string_view text, std::string_view value_e
         const std::string_view name = text.substr(0, name_end);
         out += name;
         text.remove_prefix(name_end);
-        if (text.starts_with('=') && carries_credential(name)) {
+        if (text.starts_with('=') && routing::names_secret(name)) {
             const std::size_t end = std::min(text.find_first_of(value_ends), text.size());
             out.append("=").append(end > 1 ? token(text.substr(1, end - 1)) : "");
             text.remove_prefix(end);
@@ -117,7 +74,7 @@ void Redactor::append(std::string& out,
                       const PathTrie::Place& place) const {
     const JsonType type = document.type(node);
     if (paths.ends(place)) {
-        append_quoted(out, token(json_text(document, node)));
+        json::append_string(out, token(json_text(document, node)));
         return;
     }
     if (type != JsonType::array && type != JsonType::object) {
@@ -131,7 +88,7 @@ void Redactor::append(std::string& out,
             append(out, document, child, paths, paths.element(place));
             continue;
         }
-        append_quoted(out, document.name(child));
+        json::append_string(out, document.name(child));
         out += ':';
         append(out, document, child, paths, paths.member(place, document.name(child)));
     }

@@ -1,7 +1,7 @@
 // See findings_json.hpp.
 #include "proxy/report/findings_json.hpp"
 
-#include "proxy/report/json_text.hpp"
+#include "proxy/json/string.hpp"
 
 namespace crossfade::report {
 
@@ -9,11 +9,11 @@ void append_findings(std::string& out, const std::vector<compare::Finding>& find
     out += '[';
     for (const auto& finding : findings) {
         if (out.back() != '[') out += ',';
-        out += R"({"path":)" + json_string(finding.path);
-        out += R"(,"kind":)" + json_string(compare::name_of(finding.kind));
-        out += R"(,"class":)" + json_string(finding.transition);
-        out += R"(,"live":)" + json_string(finding.live);
-        out += R"(,"shadow":)" + json_string(finding.shadow) + '}';
+        out += R"({"path":)" + json::string(finding.path);
+        out += R"(,"kind":)" + json::string(compare::name_of(finding.kind));
+        out += R"(,"class":)" + json::string(finding.transition);
+        out += R"(,"live":)" + json::string(finding.live);
+        out += R"(,"shadow":)" + json::string(finding.shadow) + '}';
     }
     out += ']';
 }

@@ -1,8 +1,8 @@
 // See pending.hpp.
 #include "proxy/report/pending.hpp"
 
+#include "proxy/json/string.hpp"
 #include "proxy/report/accounting.hpp"
-#include "proxy/report/json_text.hpp"
 #include "proxy/report/time_text.hpp"
 
 #include <algorithm>
@@ -14,9 +14,9 @@ std::string summary_of(const std::vector<compare::Finding>& findings) {
     std::string out = "[";
     for (const auto& finding : findings) {
         if (out.size() > 1) out += ',';
-        out += R"({"path":)" + json_string(finding.path);
-        out += R"(,"kind":)" + json_string(compare::name_of(finding.kind));
-        out += R"(,"class":)" + json_string(finding.transition) + '}';
+        out += R"({"path":)" + json::string(finding.path);
+        out += R"(,"kind":)" + json::string(compare::name_of(finding.kind));
+        out += R"(,"class":)" + json::string(finding.transition) + '}';
     }
     return out + ']';
 }

@@ -19,8 +19,8 @@ bool Queue::push(Submission submission) {
     const std::lock_guard lock(mutex_);
     const bool first = waiting_.submissions.empty();
     // One record over all bounds is still better than none.
-    const bool full =
-        waiting_.submissions.size() >= capacity_ || (!first && bytes_ + size > max_bytes);
+    const bool full = waiting_.submissions.size() >= capacity_ ||
+                      (!first && bytes_ + writing_ + size > max_bytes);
     if (full || closed_) {
         const auto& pair = submission.pair;
         ++waiting_.counts[{pair.route, pair.mirror, std::string(record_lost), "queue"}];
@@ -49,7 +49,7 @@ Queue::Batch Queue::take(std::chrono::milliseconds patience, std::chrono::millis
     changed_.wait_for(lock, patience, [&] { return pressing() || !waiting_.empty(); });
     if (!waiting_.empty()) changed_.wait_for(lock, gather, [&] { return pressing(); });
     Batch batch = std::exchange(waiting_, {});
-    bytes_ = 0;
+    writing_ = std::exchange(bytes_, 0);
     batch.number = ++taken_;
     batch.last = closed_;
     return batch;
@@ -58,6 +58,7 @@ Queue::Batch Queue::take(std::chrono::milliseconds patience, std::chrono::millis
 void Queue::done(std::uint64_t number) {
     const std::lock_guard lock(mutex_);
     done_ = number;
+    writing_ = 0;
     settled_.notify_all();
 }
 

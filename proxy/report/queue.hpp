@@ -27,7 +27,8 @@ struct Submission {
 /// Any thread.
 class Queue {
 public:
-    static constexpr std::size_t max_bytes = std::size_t{64} << 20U;  // of bodies that wait
+    /// Of bodies that wait or are being written.
+    static constexpr std::size_t max_bytes = std::size_t{32} << 20U;
 
     explicit Queue(std::size_t capacity) : capacity_(capacity) {}
 
@@ -61,7 +62,8 @@ private:
     std::condition_variable changed_;
     std::condition_variable settled_;
     Batch waiting_;
-    std::size_t bytes_ = 0;
+    std::size_t bytes_ = 0;    // of what waits
+    std::size_t writing_ = 0;  // of the batch that was taken last
     std::uint64_t taken_ = 0;
     std::uint64_t done_ = 0;
     std::size_t flushes_ = 0;  // callers that wait

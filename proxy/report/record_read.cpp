@@ -1,8 +1,9 @@
 // Records from text; see record.hpp. Each reader says what it expected and where, by returning an
 // error text that is empty when all was well.
+#include "proxy/json/string.hpp"
+#include "proxy/json/values.hpp"
 #include "proxy/report/body_text.hpp"
 #include "proxy/report/content_coding.hpp"
-#include "proxy/report/json_text.hpp"
 #include "proxy/report/record.hpp"
 #include "proxy/report/time_text.hpp"
 
@@ -27,8 +28,8 @@ Error expected(std::string_view what) { return "must be " + std::string(what); }
 
 /// Gives each known member of the object to its reader. Errors carry the member's name in front.
 Error read_members(std::string_view value, const MemberReaders& readers) {
-    if (type_of(value) != JsonType::object) return expected("an object");
-    const auto members = members_of(value, max_members);
+    if (json::type_of(value) != json::Type::object) return expected("an object");
+    const auto members = json::members_of(value, max_members);
     if (!members) return "has a member twice, a broken name, or more than 64 members";
     for (const auto& member : *members) {
         const auto reader = readers.find(member.name);
@@ -43,7 +44,8 @@ Error read_members(std::string_view value, const MemberReaders& readers) {
 
 MemberReader into_text(std::string& out) {
     return [&out](std::string_view value) -> Error {
-        auto text = type_of(value) == JsonType::string ? text_of_string(value) : std::nullopt;
+        auto text =
+            json::type_of(value) == json::Type::string ? json::text_of_string(value) : std::nullopt;
         if (!text) return expected("a string");
         out = std::move(*text);
         return {};
@@ -61,20 +63,21 @@ MemberReader into_bytes(std::string& out) {
 
 MemberReader into_flag(bool& out) {
     return [&out](std::string_view value) -> Error {
-        if (type_of(value) != JsonType::boolean) return expected("true or false");
+        if (json::type_of(value) != json::Type::boolean) return expected("true or false");
         out = value.find('t') == 0;
         return {};
     };
 }
 
 Error read_header(std::string_view value, compare::HeaderList& out) {
-    const auto parts = type_of(value) == JsonType::array ? elements_of(value, 2) : std::nullopt;
+    const auto parts =
+        json::type_of(value) == json::Type::array ? json::elements_of(value, 2) : std::nullopt;
     if (!parts || parts->size() != 2) return "must hold [name, value] pairs";
     std::pair<std::string, std::string> field;
     if (!into_text(field.first)((*parts)[0]).empty()) return "must hold names that are strings";
-    const JsonType type = type_of((*parts)[1]);
+    const json::Type type = json::type_of((*parts)[1]);
     auto bytes = bytes_of((*parts)[1]);
-    if ((type != JsonType::string && type != JsonType::object) || !bytes) {
+    if ((type != json::Type::string && type != json::Type::object) || !bytes) {
         return "must hold values that are strings or {\"base64\": ...}";
     }
     field.second = std::move(*bytes);
@@ -84,8 +87,8 @@ Error read_header(std::string_view value, compare::HeaderList& out) {
 
 MemberReader into_headers(compare::HeaderList& out) {
     return [&out](std::string_view value) -> Error {
-        if (type_of(value) != JsonType::array) return expected("a list of [name, value]");
-        const auto elements = elements_of(value, max_headers);
+        if (json::type_of(value) != json::Type::array) return expected("a list of [name, value]");
+        const auto elements = json::elements_of(value, max_headers);
         if (!elements) return "has more than 1000 fields";
         for (const auto element : *elements) {
             if (Error error = read_header(element, out); !error.empty()) return error;
@@ -104,7 +107,7 @@ Error read_request(std::string_view value, compare::RecordedRequest& out) {
 
 MemberReader into_status(int& out) {
     return [&out](std::string_view value) -> Error {
-        const auto number = whole_number_of(value);
+        const auto number = json::whole_number_of(value);
         if (!number || *number < 100 || *number > max_status) return expected("from 100 to 999");
         out = static_cast<int>(*number);
         return {};
@@ -113,7 +116,7 @@ MemberReader into_status(int& out) {
 
 MemberReader into_count(std::uint64_t& out) {
     return [&out](std::string_view value) -> Error {
-        const auto number = whole_number_of(value);
+        const auto number = json::whole_number_of(value);
         if (!number) return expected("a whole number");
         out = *number;
         return {};
@@ -192,8 +195,8 @@ MemberReader into_kind(compare::Kind& out) {
 
 MemberReader into_findings(std::vector<compare::Finding>& out) {
     return [&out](std::string_view value) -> Error {
-        if (type_of(value) != JsonType::array) return expected("a list");
-        const auto elements = elements_of(value, max_findings);
+        if (json::type_of(value) != json::Type::array) return expected("a list");
+        const auto elements = json::elements_of(value, max_findings);
         if (!elements) return "has more than 1000 elements";
         for (const auto element : *elements) {
             auto& finding = out.emplace_back();
@@ -222,7 +225,7 @@ MemberReader into_verdict(compare::Verdict& out) {
 
 Error read(std::string_view line, Record& out) {
     if (line.size() > max_record_size) return "longer than 64 MiB";
-    if (!is_json(line)) return "not JSON, or nested too deeply";
+    if (!json::is_json(line)) return "not JSON, or nested too deeply";
     compare::Pair& pair = out.pair;
     const auto into_response = [](compare::RecordedResponse& response) -> MemberReader {
         return [&response](std::string_view value) { return read_response(value, response); };

@@ -1,10 +1,10 @@
 // Records to text; see record.hpp.
 #include "proxy/compare/decode.hpp"
+#include "proxy/json/string.hpp"
 #include "proxy/report/body_text.hpp"
 #include "proxy/report/content_coding.hpp"
 #include "proxy/report/fields.hpp"
 #include "proxy/report/findings_json.hpp"
-#include "proxy/report/json_text.hpp"
 #include "proxy/report/record.hpp"
 #include "proxy/report/time_text.hpp"
 
@@ -18,13 +18,13 @@ namespace {
 /// `,"name":`, or without the comma behind an opening brace.
 void append_name(std::string& out, std::string_view name) {
     if (out.back() != '{') out += ',';
-    append_json_string(out, name);
+    json::append_string(out, name);
     out += ':';
 }
 
 void append_text(std::string& out, std::string_view name, std::string_view text) {
     append_name(out, name);
-    append_json_string(out, text);
+    json::append_string(out, text);
 }
 
 void append_headers(std::string& out, const compare::HeaderList& headers) {
@@ -33,7 +33,7 @@ void append_headers(std::string& out, const compare::HeaderList& headers) {
     for (const auto& [name, value] : headers) {
         if (out.back() != '[') out += ',';
         out += '[';
-        append_json_string(out, name);
+        json::append_string(out, name);
         out += ',';
         append_bytes(out, value);
         out += ']';

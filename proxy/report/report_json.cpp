@@ -1,6 +1,6 @@
 // The report as JSON, for programs. Names are those of the accounting; counts are exact.
+#include "proxy/json/string.hpp"
 #include "proxy/report/findings_json.hpp"
-#include "proxy/report/json_text.hpp"
 #include "proxy/report/report.hpp"
 
 #include <array>
@@ -20,12 +20,12 @@ public:
     }
     void name(std::string_view name) {
         item();
-        append_json_string(out_, name);
+        json::append_string(out_, name);
         out_ += ':';
     }
     void text(std::string_view its_name, std::string_view value) {
         name(its_name);
-        append_json_string(out_, value);
+        json::append_string(out_, value);
     }
     void raw(std::string_view its_name, std::string_view value) {
         name(its_name);
@@ -39,7 +39,7 @@ public:
         std::snprintf(digits.data(), digits.size(), "%.8g", value);
         raw(its_name, digits.data());
     }
-    void append(std::string_view value) { append_json_string(out_, value); }
+    void append(std::string_view value) { json::append_string(out_, value); }
     [[nodiscard]] std::string take() { return std::move(out_); }
 
 private:
@@ -158,9 +158,9 @@ std::string report_json(const Report& report) {
     json.open('{');
     json.text("route", report.query.route);
     json.raw("since",
-             report.query.since ? json_string(rfc3339(*report.query.since)) : std::string("null"));
+             report.query.since ? json::string(rfc3339(*report.query.since)) : std::string("null"));
     json.close('}');
-    json.raw("written", report.written ? json_string(rfc3339(*report.written)) : "null");
+    json.raw("written", report.written ? json::string(rfc3339(*report.written)) : "null");
     json.name("mirrors");
     json.open('[');
     for (const auto& mirror : report.mirrors) write_mirror(json, mirror);

@@ -1,7 +1,8 @@
 // See store_reader.hpp.
 #include "proxy/report/store_reader.hpp"
 
-#include "proxy/report/json_text.hpp"
+#include "proxy/json/string.hpp"
+#include "proxy/json/values.hpp"
 #include "proxy/report/store.hpp"
 
 #include <sqlite3.h>
@@ -13,20 +14,20 @@ namespace {
 
 constexpr std::size_t max_findings = 1'000;
 
-std::string text_member(const std::vector<JsonMember>& members, std::string_view name) {
+std::string text_member(const std::vector<json::Member>& members, std::string_view name) {
     for (const auto& member : members) {
-        if (member.name == name) return text_of_string(member.value).value_or("");
+        if (member.name == name) return json::text_of_string(member.value).value_or("");
     }
     return {};
 }
 
 std::vector<FindingShape> shapes_of(const std::string& json) {
     std::vector<FindingShape> shapes;
-    if (!is_json(json)) return shapes;
-    const auto elements = elements_of(json, max_findings);
+    if (!json::is_json(json)) return shapes;
+    const auto elements = json::elements_of(json, max_findings);
     if (!elements) return shapes;
     for (const auto element : *elements) {
-        const auto members = members_of(element, 16);
+        const auto members = json::members_of(element, 16);
         if (!members) continue;
         shapes.push_back({text_member(*members, "path"),
                           text_member(*members, "kind"),

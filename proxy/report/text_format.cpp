@@ -1,7 +1,7 @@
 // See text_format.hpp.
 #include "proxy/report/text_format.hpp"
 
-#include "proxy/compare/preview.hpp"
+#include "proxy/json/utf8.hpp"
 
 #include <algorithm>
 #include <array>
@@ -24,7 +24,7 @@ bool is_unseen(std::string_view character) noexcept {
 
 /// The character at the front of the text, escaped if it must be; takes it off.
 std::string take_shown(std::string_view& text) {
-    const std::size_t length = compare::utf8_length(text);
+    const std::size_t length = json::utf8_length(text);
     const std::string_view character = text.substr(0, std::max<std::size_t>(length, 1));
     text.remove_prefix(character.size());
     const auto first = static_cast<unsigned char>(character[0]);

@@ -6,16 +6,13 @@
 #include <string>
 #include <string_view>
 
-namespace crossfade::mirror {
+namespace crossfade::json {
 
 /// Replaces the value at `pointer` (RFC 6901), in every member of that name where names repeat,
 /// because a reader may take either. Returns how many were replaced; 0 leaves `text` unchanged, as
-/// it does where the text is no JSON or nested deeper than 64. `value` must be JSON.
+/// it does where the text is no JSON or nested deeper than max_depth. `value` must be JSON.
 [[nodiscard]] std::size_t splice(std::string& text,
                                  std::string_view pointer,
                                  std::string_view value);
 
-/// True if the whole text is one JSON value (RFC 8259).
-[[nodiscard]] bool valid_json(std::string_view text) noexcept;
-
-}  // namespace crossfade::mirror
+}  // namespace crossfade::json
