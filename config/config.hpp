@@ -35,13 +35,46 @@ struct ListenerLimits {
     Milliseconds header_timeout{10'000};  // from the first byte of a head to its last; over it 408
     Milliseconds idle_timeout{75'000};    // between requests, and between two reads of a body
     std::size_t connections = 20'000;     // per listener, all loops together
+    std::size_t connections_per_address = 20'000;          // of one client, all loops together
     std::uint64_t request_body = std::uint64_t{1} << 30U;  // bytes; over it 413
+    std::uint64_t body_rate = 100;    // bytes per second that a client has to send, or take; 0: any
+    Milliseconds body_grace{20'000};  // that a client may be waited for in all before that counts
 };
+
+enum class TlsVersion { tls12, tls13 };
+
+/// Files in PEM, but the OCSP response, which is DER. The certificate's file holds its chain too.
+struct Certificate {
+    std::string certificate;
+    std::string private_key;
+    std::string ocsp_response;  // empty: nothing is stapled
+
+    bool operator==(const Certificate&) const = default;
+};
+
+enum class ClientCertificate { none, optional, required };
+
+struct ListenerTls {
+    std::vector<Certificate> certificates;  // chosen by server name; the first one is the default
+    TlsVersion min_version = TlsVersion::tls12;
+    std::vector<std::string> alpn{"http/1.1"};
+    ClientCertificate client_certificate = ClientCertificate::none;
+    std::string client_ca;   // a file; whom client certificates come from
+    std::string client_crl;  // a file; those that are revoked. Empty: nobody asks
+    Milliseconds ticket_rotation{12 * 3'600 * 1'000};  // of the keys that seal session tickets
+
+    bool operator==(const ListenerTls&) const = default;
+};
+
+enum class ProxyProtocol { off, accept, require };
 
 struct Listener {
     std::string name;
     std::string host;  // an IP address
     std::uint16_t port = 0;
+    std::optional<ListenerTls> tls;
+    std::vector<routing::Network> trusted_proxies;  // believed about whom they forward for
+    ProxyProtocol proxy_protocol = ProxyProtocol::off;
     ListenerLimits limits;
     Position position;
 };
@@ -49,7 +82,8 @@ struct Listener {
 struct Admin {
     std::string host = "127.0.0.1";
     std::uint16_t port = 9900;
-    std::string token;  // empty: none asked for
+    std::string token;               // empty: none asked for
+    std::vector<std::string> hosts;  // names that it may be called by, besides localhost
     Position position;
 };
 
@@ -72,12 +106,26 @@ struct BackendTimeouts {
     bool operator==(const BackendTimeouts&) const = default;
 };
 
+struct BackendTls {
+    std::string ca = "/etc/ssl/certs/ca-certificates.crt";  // a file
+    std::string server_name;                                // empty: the endpoint's host
+    std::string certificate;                                // of this client; empty: none
+    std::string private_key;
+    TlsVersion min_version = TlsVersion::tls12;
+    bool verify = true;
+
+    bool operator==(const BackendTls&) const = default;
+};
+
 struct Backend {
     std::string name;
     std::vector<Endpoint> endpoints;
+    std::optional<BackendTls> tls;
     std::optional<std::string> host;  // the Host field sent; nothing: keep the client's
     BackendTimeouts timeouts;
     std::size_t idle_connections = 256;  // kept per endpoint and loop
+    std::size_t max_requests = 0;        // that a connection serves; 0: any number
+    Milliseconds max_age{0};             // of a connection; 0: any
     Position position;
 };
 
@@ -168,7 +216,8 @@ struct Comparison {
 
 struct Config {
     std::string salt{routing::default_salt};
-    std::size_t workers = 0;  // event loops; 0: one per CPU that the process may use
+    std::string pseudonym = "crossfade";  // of this proxy in Via; two in a row need two names
+    std::size_t workers = 0;              // event loops; 0: one per CPU that the process may use
     Milliseconds drain_timeout{30'000};
     std::vector<Listener> listeners;
     std::optional<Admin> admin;

@@ -82,6 +82,7 @@ void expand(RawNode& node, const Environment& environment, ProblemLog& log) {
     }
     node.expanded = result.changed;
     node.written = std::exchange(node.text, std::move(result.text));
+    if (node.expanded && !node.text.empty()) log.hide(node.text, node.written);
 }
 
 }  // namespace crossfade::config

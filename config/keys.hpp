@@ -22,6 +22,7 @@ namespace shape {
 
 inline constexpr Shape configuration{"the configuration",
                                      {"salt",
+                                      "pseudonym",
                                       "workers",
                                       "drain_timeout",
                                       "listeners",
@@ -33,17 +34,46 @@ inline constexpr Shape configuration{"the configuration",
                                       "comparison"},
                                      {"region"}};
 inline constexpr Shape listener{
-    "listener", {"name", "address", "proxy_protocol", "limits"}, {"tls", "trusted_proxies"}};
-inline constexpr Shape listener_limits{
-    "limits of a listener",
-    {"request_head", "headers", "header_timeout", "idle_timeout", "connections", "request_body"},
-    {}};
-inline constexpr Shape admin{"admin", {"address", "token"}, {}};
+    "listener", {"name", "address", "tls", "trusted_proxies", "proxy_protocol", "limits"}, {}};
+inline constexpr Shape listener_tls{"tls of a listener",
+                                    {"certificates",
+                                     "min_version",
+                                     "alpn",
+                                     "client_ca",
+                                     "client_crl",
+                                     "client_certificate",
+                                     "ticket_rotation"},
+                                    {}};
+inline constexpr Shape certificate{
+    "certificate", {"certificate", "private_key", "ocsp_response"}, {}};
+inline constexpr Shape listener_limits{"limits of a listener",
+                                       {"request_head",
+                                        "headers",
+                                        "header_timeout",
+                                        "idle_timeout",
+                                        "connections",
+                                        "connections_per_address",
+                                        "request_body",
+                                        "body_rate",
+                                        "body_grace"},
+                                       {}};
+inline constexpr Shape admin{"admin", {"address", "token", "hosts"}, {}};
 inline constexpr Shape access_log{"access_log", {"path", "format"}, {}};
-inline constexpr Shape backend{
-    "backend",
-    {"endpoints", "balance", "host", "timeouts", "idle_connections", "protocol"},
-    {"tls", "health", "outlier", "limits"}};
+inline constexpr Shape backend{"backend",
+                               {"endpoints",
+                                "balance",
+                                "host",
+                                "timeouts",
+                                "tls",
+                                "idle_connections",
+                                "max_requests",
+                                "max_age",
+                                "protocol"},
+                               {"health", "outlier", "limits"}};
+inline constexpr Shape backend_tls{
+    "tls of a backend",
+    {"ca", "server_name", "certificate", "private_key", "min_version", "verify"},
+    {}};
 inline constexpr Shape backend_timeouts{
     "timeouts of a backend", {"connect", "response", "idle"}, {}};
 inline constexpr Shape route{

@@ -18,6 +18,8 @@ std::optional<Endpoint> parse_backend_endpoint(std::string_view text) {
 constexpr ValueType<Endpoint> endpoint_value{
     parse_backend_endpoint, "host:port such as api.internal:443, 10.0.0.11:8080 or [::1]:8080"};
 constexpr ValueType<std::size_t> idle_count{parse_count<0, 100'000>, "a number from 0 to 100000"};
+constexpr ValueType<std::size_t> request_count{parse_count<1, 1'000'000'000>,
+                                               "a number from 1 to 1000000000"};
 
 BackendTimeouts load_timeouts(const Reader& reader) {
     BackendTimeouts timeouts;
@@ -75,7 +77,10 @@ Backend load_backend(const Reader& reader) {
         backend.host = host->value(value::host_field);
     }
     if (const auto timeouts = reader.find("timeouts")) backend.timeouts = load_timeouts(*timeouts);
+    if (const auto tls = reader.find("tls")) backend.tls = load_backend_tls(*tls);
     reader.read("idle_connections", backend.idle_connections, idle_count);
+    reader.read("max_requests", backend.max_requests, request_count);
+    reader.read("max_age", backend.max_age, value::timeout);
     if (const auto found = reader.find("balance")) {
         check_choice(*found, "round_robin", later_balance);
     }

@@ -66,6 +66,7 @@ Admin load_admin(const Reader& reader) {
     admin.host = std::move(address.host);
     admin.port = address.port;
     reader.read("token", admin.token, bearer);
+    reader.read_list("hosts", admin.hosts, value::host_name);
     return admin;
 }
 
@@ -110,6 +111,7 @@ Config load_configuration(const Reader& reader) {
     Config config;
     if (!reader.is_mapping(shape::configuration)) return config;
     reader.read("salt", config.salt, value::text);
+    reader.read("pseudonym", config.pseudonym, value::name);
     reader.read("workers", config.workers, workers);
     reader.read("drain_timeout", config.drain_timeout, value::duration);
     config.listeners = load_items<Listener>(reader, "listeners", load_listener);

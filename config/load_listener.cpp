@@ -14,8 +14,14 @@ std::optional<std::size_t> parse_head_size(std::string_view text) {
     return static_cast<std::size_t>(*size);
 }
 
+std::optional<std::uint64_t> parse_body_rate(std::string_view text) {
+    return text == "0" ? 0 : parse_size(text);
+}
+
 constexpr ValueType<std::size_t> head_size{parse_head_size, "a size from 256 bytes to 1MiB"};
 constexpr ValueType<std::size_t> header_count{parse_count<1, 10'000>, "a number from 1 to 10000"};
+constexpr ValueType<std::uint64_t> body_rate{parse_body_rate,
+                                             "bytes per second such as 100 or 4KiB; 0 for any"};
 constexpr ValueType<std::size_t> connection_count{parse_count<1, 10'000'000>,
                                                   "a number from 1 to 10000000"};
 
@@ -27,18 +33,21 @@ ListenerLimits load_limits(const Reader& reader) {
     reader.read("header_timeout", limits.header_timeout, value::timeout);
     reader.read("idle_timeout", limits.idle_timeout, value::timeout);
     reader.read("connections", limits.connections, connection_count);
+    reader.read("connections_per_address", limits.connections_per_address, connection_count);
     reader.read("request_body", limits.request_body, value::size);
+    reader.read("body_rate", limits.body_rate, body_rate);
+    reader.read("body_grace", limits.body_grace, value::timeout);
     return limits;
 }
 
-void check_proxy_protocol(const Reader& reader) {
-    if (reader.is_scalar("off")) return;
-    if (reader.is_scalar("accept") || reader.is_scalar("require")) {
-        reader.not_supported("off");
-    } else {
-        reader.bad_value("off");
-    }
+std::optional<ProxyProtocol> parse_proxy_protocol(std::string_view text) {
+    if (text == "off") return ProxyProtocol::off;
+    if (text == "accept") return ProxyProtocol::accept;
+    if (text == "require") return ProxyProtocol::require;
+    return std::nullopt;
 }
+
+constexpr ValueType<ProxyProtocol> proxy_protocol{parse_proxy_protocol, "off, accept or require"};
 
 }  // namespace
 
@@ -55,7 +64,9 @@ Listener load_listener(const Reader& reader) {
             listener.port = parsed->port;
         }
     }
-    if (const auto found = reader.find("proxy_protocol")) check_proxy_protocol(*found);
+    if (const auto tls = reader.find("tls")) listener.tls = load_listener_tls(*tls);
+    reader.read_list("trusted_proxies", listener.trusted_proxies, value::network);
+    reader.read("proxy_protocol", listener.proxy_protocol, proxy_protocol);
     if (const auto limits = reader.find("limits")) listener.limits = load_limits(*limits);
     return listener;
 }

@@ -39,7 +39,9 @@ std::optional<std::string> load_regex(const Reader& reader) {
     auto pattern = reader.value(value::text);
     if (!pattern) return std::nullopt;
     if (const auto error = routing::regex_error(*pattern)) {
-        reader.problem("bad regular expression " + in_quotes(*pattern) + ": " + *error +
+        // The reason quotes the pattern, which may be a secret where a variable was put in.
+        const auto reason = reader.node().expanded ? std::string() : ": " + *error;
+        reader.problem("bad regular expression " + in_quotes(*pattern) + reason +
                        "; allowed: RE2 syntax");
         return std::nullopt;
     }

@@ -13,6 +13,8 @@ namespace crossfade::config {
 [[nodiscard]] Config load_configuration(const Reader& reader);
 
 [[nodiscard]] Listener load_listener(const Reader& reader);
+[[nodiscard]] ListenerTls load_listener_tls(const Reader& reader);
+[[nodiscard]] BackendTls load_backend_tls(const Reader& reader);
 [[nodiscard]] Admin load_admin(const Reader& reader);
 [[nodiscard]] std::optional<AccessLog> load_access_log(const Reader& reader);
 [[nodiscard]] std::optional<Reports> load_reports(const Reader& reader);

@@ -2,7 +2,6 @@
 #include "config/fields.hpp"
 #include "config/load_parts.hpp"
 #include "config/text.hpp"
-#include "routing/address.hpp"
 
 #include <utility>
 
@@ -10,10 +9,6 @@ namespace crossfade::config {
 namespace {
 
 using routing::KeySource;
-
-constexpr ValueType<routing::Network> network{
-    [](std::string_view text) { return routing::parse_network(text); },
-    "an address or a prefix such as 10.0.0.0/8, whose bits after the prefix are zero"};
 
 KeySource load_key_source(const Reader& reader) {
     KeySource source;
@@ -50,7 +45,7 @@ std::optional<Override> load_override(const Reader& reader) {
     if (const auto header = reader.require("header", shape::override_)) {
         override_.header = header->value(value::field_name).value_or("");
     }
-    reader.read_list("from", override_.from, network);
+    reader.read_list("from", override_.from, value::network);
     return override_;
 }
 

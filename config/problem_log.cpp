@@ -1,6 +1,8 @@
 // See problem_log.hpp.
 #include "config/problem_log.hpp"
 
+#include "config/text.hpp"
+
 #include <algorithm>
 #include <tuple>
 #include <utility>
@@ -12,7 +14,20 @@ std::uint32_t ProblemLog::add_file(std::string name) {
     return static_cast<std::uint32_t>(files_.size() - 1);
 }
 
+void ProblemLog::hide(std::string_view text, std::string_view written) {
+    hidden_.emplace(in_quotes(text), in_quotes(written));
+}
+
 void ProblemLog::add(const Mark& mark, std::string message) {
+    for (const auto& [quoted, shown] : hidden_) {
+        for (auto at = message.find(quoted); at != std::string::npos;
+             at = message.find(quoted, at + shown.size())) {
+            message.replace(at, quoted.size(), shown);
+        }
+    }
+    // Names that were refused may still be listed among those that exist.
+    const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+    std::replace_if(message.begin(), message.end(), control, '?');
     entries_.push_back({mark, {position(mark), std::move(message)}});
 }
 

@@ -4,7 +4,9 @@
 #include "config/node.hpp"
 #include "config/problem.hpp"
 
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crossfade::config {
@@ -14,6 +16,11 @@ public:
     /// Gives the number that a Mark uses for this file.
     [[nodiscard]] std::uint32_t add_file(std::string name);
 
+    /// From now on a message that quotes `text` quotes `written` instead: what a variable or a file
+    /// held may be a secret, and messages end up in logs.
+    void hide(std::string_view text, std::string_view written);
+
+    /// Control characters of the message become '?', so that it is one line.
     void add(const Mark& mark, std::string message);
     /// For what concerns a file as a whole, as when it cannot be read.
     void add_file_problem(const std::string& file, std::string message);
@@ -33,6 +40,7 @@ private:
     };
 
     std::vector<std::string> files_;
+    std::map<std::string, std::string> hidden_;  // in quotes, and what is shown for it
     std::vector<Entry> entries_;
 };
 

@@ -3,6 +3,7 @@
 
 #include "config/suggest.hpp"
 #include "config/text.hpp"
+#include "config/validate_backend.hpp"
 #include "config/validate_mirror.hpp"
 #include "routing/address.hpp"
 
@@ -47,6 +48,14 @@ bool is_loopback(const std::string& host) {
     return address && ((v4 && v4->contains(*address)) || (v6 && v6->contains(*address)));
 }
 
+/// A PROXY header is believed by whom it comes from, so somebody has to be named.
+void validate_proxy_protocol(const Listener& listener, const RawNode& node, ProblemLog& log) {
+    if (listener.proxy_protocol == ProxyProtocol::off || !listener.trusted_proxies.empty()) return;
+    if (node.find("trusted_proxies") != nullptr) return;
+    log.add(nearest(node, "proxy_protocol").name_mark,
+            "'proxy_protocol' needs 'trusted_proxies': from nobody else a PROXY header is taken");
+}
+
 void validate_addresses(const Config& config, const RawNode& root, ProblemLog& log) {
     Seen names("listener", log);
     Seen addresses("address", log);
@@ -55,6 +64,7 @@ void validate_addresses(const Config& config, const RawNode& root, ProblemLog& l
         const Listener& listener = config.listeners[i];
         const RawNode& node = nearest(list, i);
         names.add(listener.name, nearest(node, "name").mark);
+        validate_proxy_protocol(listener, node, log);
         if (listener.host.empty() || listener.port == 0) continue;  // port 0: the system chooses
         addresses.add(address_text(listener.host, listener.port), nearest(node, "address").mark);
     }
@@ -105,7 +115,11 @@ std::string unknown_backend(std::string_view name, const std::vector<std::string
 void validate(const Config& config, const RawNode& root, ProblemLog& log) {
     validate_addresses(config, root, log);
     std::vector<std::string_view> backends;
-    for (const Backend& backend : config.backends) backends.push_back(backend.name);
+    for (const Backend& backend : config.backends) {
+        backends.push_back(backend.name);
+        validate_backend(
+            backend, config.admin, nearest(nearest(root, "backends"), backend.name), log);
+    }
     Seen names("route", log);
     const RawNode& list = nearest(root, "routes");
     for (std::size_t i = 0; i < config.routes.size(); ++i) {

@@ -160,6 +160,11 @@ std::optional<std::string> parse_host_field(std::string_view text) {
     return std::string(text);
 }
 
+std::optional<std::string> parse_host_name(std::string_view text) {
+    if (text.find(':') != std::string_view::npos || !is_host(text)) return std::nullopt;
+    return std::string(text);
+}
+
 std::optional<std::string> parse_date(std::string_view text) {
     if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
     const auto year = parse_whole(text.substr(0, 4));

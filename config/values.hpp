@@ -3,6 +3,7 @@
 #pragma once
 
 #include "config/config.hpp"
+#include "routing/address.hpp"
 #include "routing/share.hpp"
 
 #include <chrono>
@@ -39,6 +40,8 @@ struct ValueType {
 [[nodiscard]] std::optional<Endpoint> parse_listen_address(std::string_view text);
 /// What a Host field may hold: a host, and a port if one is wanted.
 [[nodiscard]] std::optional<std::string> parse_host_field(std::string_view text);
+/// A host name, or an IPv4 address, without port.
+[[nodiscard]] std::optional<std::string> parse_host_name(std::string_view text);
 /// A decimal number without sign, such as 0.001.
 [[nodiscard]] std::optional<double> parse_number(std::string_view text);
 /// A day of the Gregorian calendar, "2027-03-01".
@@ -74,6 +77,11 @@ inline constexpr ValueType<Endpoint> listen_address{
     parse_listen_address, "an IP address and a port such as 0.0.0.0:8443 or [::1]:80"};
 inline constexpr ValueType<std::string> host_field{
     parse_host_field, "a host such as api.example.com or api.example.com:8080"};
+inline constexpr ValueType<std::string> host_name{parse_host_name,
+                                                  "a host without port such as api.example.com"};
+inline constexpr ValueType<routing::Network> network{
+    [](std::string_view text) { return routing::parse_network(text); },
+    "an address or a prefix such as 10.0.0.0/8, whose bits after the prefix are zero"};
 inline constexpr ValueType<double> rate{parse_rate,
                                         "a rate above zero such as 200/s, 30/m or 0.5/s"};
 inline constexpr ValueType<double> number{parse_number, "a number from 0, such as 0.001"};
