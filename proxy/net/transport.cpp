@@ -1,11 +1,13 @@
-// Plain TCP. Waiting for readability goes through one pending asynchronous wait per socket, which
-// stays pending across messages: one epoll_ctl per message instead of a read that finds nothing.
+// TCP, with or without TLS. Waiting for readability goes through one pending asynchronous wait per
+// socket, which stays pending across messages: one epoll_ctl per message instead of a read that
+// finds nothing.
 #include "proxy/net/transport.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 
 #include <cerrno>
+#include <poll.h>
 #include <string>
 #include <sys/socket.h>
 
@@ -19,6 +21,12 @@ constexpr unsigned max_reads_in_turn = 8;
 Error last_error() noexcept {
     if (errno == EAGAIN || errno == EWOULDBLOCK) return asio::error::would_block;
     return {errno, boost::system::system_category()};
+}
+
+Transport::PeerState state_of(const Error& error) noexcept {
+    if (!error || error == asio::error::would_block) return Transport::PeerState::open;
+    return error == asio::error::eof ? Transport::PeerState::half_closed
+                                     : Transport::PeerState::gone;
 }
 
 std::string text_of(const asio::ip::address& address) {
@@ -42,13 +50,19 @@ Transport::Transport(Socket socket, DeadlineWheel& wheel)
     readiness_->transport = this;
 }
 
-Transport::~Transport() { readiness_->transport = nullptr; }
+// A stream that ends as it should says so, as far as that is possible without waiting (RFC 8446
+// section 6.1); one that was cut must not.
+Transport::~Transport() {
+    readiness_->transport = nullptr;
+    if (tls_ && !failure_) static_cast<void>(tls_->close_notify());
+}
 
 std::size_t Transport::try_read(std::span<char> room, Error& error) noexcept {
     if (failure_) {
         error = failure_;
         return 0;
     }
+    if (tls_) return read_tls(room, error);
     ssize_t count = 0;
     do count = ::recv(socket_.native_handle(), room.data(), room.size(), 0);
     while (count < 0 && errno == EINTR);
@@ -65,11 +79,47 @@ std::size_t Transport::try_read(std::span<char> room, Error& error) noexcept {
     return 0;
 }
 
+// Bytes that were peeked at keep the socket readable: without a minimum, waiting for more of them
+// would spin.
+std::size_t Transport::try_peek(std::span<char> room, std::size_t known, Error& error) noexcept {
+    if (failure_) {
+        error = failure_;
+        return 0;
+    }
+    readiness_->ready = false;
+    error.clear();
+    const auto count = ::recv(socket_.native_handle(), room.data(), room.size(), MSG_PEEK);
+    const auto peeked = count > 0 ? static_cast<std::size_t>(count) : 0;
+    if (peeked > known) return peeked;
+    if (count < 0) {
+        error = last_error();
+    } else {
+        error = sending_ended() ? Error(asio::error::eof) : Error(asio::error::would_block);
+    }
+    if (error == asio::error::would_block) set_receive_minimum(known + 1);
+    return peeked;
+}
+
+bool Transport::sending_ended() noexcept {
+    pollfd asked{socket_.native_handle(), POLLRDHUP, 0};
+    return ::poll(&asked, 1, 0) > 0;
+}
+
+void Transport::end_peeking() noexcept { set_receive_minimum(1); }
+
+void Transport::set_receive_minimum(std::size_t bytes) noexcept {
+    if (bytes == receive_minimum_) return;
+    receive_minimum_ = bytes;
+    const int value = static_cast<int>(bytes);
+    ::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_RCVLOWAT, &value, sizeof value);
+}
+
 std::size_t Transport::try_write(std::span<const iovec> parts, Error& error) noexcept {
     if (failure_) {
         error = failure_;
         return 0;
     }
+    if (tls_) return tls_->write(parts, error);
     msghdr message{};
     message.msg_iov = const_cast<iovec*>(parts.data());  // sendmsg only reads it
     message.msg_iovlen = parts.size();
@@ -84,19 +134,65 @@ std::size_t Transport::try_write(std::span<const iovec> parts, Error& error) noe
     return 0;
 }
 
+// What is left in the kernel, or in a record that was received already, is told of at once.
+std::size_t Transport::read_tls(std::span<char> room, Error& error) noexcept {
+    const auto count = tls_->read(room, error);
+    readiness_->ready = tls_->pending();
+    return count;
+}
+
+Awaitable<Error> Transport::handshake(tls::Ssl ssl) {
+    tls_ = std::make_unique<TlsStream>(std::move(ssl), socket_.native_handle());
+    for (;;) {
+        auto error = tls_->handshake();
+        readiness_->ready = tls_->pending();
+        if (error != asio::error::would_block) {
+            if (error) tls_.reset();
+            co_return error;
+        }
+        if (tls_->reading() == TlsStream::Wants::write) {
+            error = co_await writable();
+        } else {
+            error = co_await readable();
+        }
+        if (error) co_return error;
+    }
+}
+
 void Transport::watch() {
     if (failure_ || readiness_->armed) return;
     readiness_->armed = true;
     readiness_->ready = false;
-    socket_.async_wait(Socket::wait_read, [readiness = readiness_](Error error) {
+    wait_to_read();
+}
+
+void Transport::wait_to_read() {
+    const auto answered = [readiness = readiness_](Error error) {
         readiness->armed = false;
         if (readiness->transport) readiness->transport->on_readable(error);
-    });
+    };
+    if (!tls_) {
+        socket_.async_wait(Socket::wait_read, answered);
+    } else if (tls_->pending()) {
+        // The kernel has nothing to tell about what left it already.
+        asio::post(socket_.get_executor(), [answered] { answered(Error()); });
+    } else if (tls_->reading() == TlsStream::Wants::write) {
+        socket_.async_wait(Socket::wait_write, answered);
+    } else {
+        socket_.async_wait(Socket::wait_read, answered);
+    }
 }
+
+// True if all that arrived concerns TLS alone, such as session tickets.
+bool Transport::only_records() noexcept { return tls_ && tls_->look() == asio::error::would_block; }
 
 void Transport::on_readable(Error error) {
     readiness_->ready = true;
     if (error && !failure_) failure_ = error;
+    if (!readiness_->waiter.awaited() && !failure_ && only_records()) {
+        watch();
+        return;
+    }
     if (readiness_->waiter.awaited()) {
         // The waiter may destroy this transport; it keeps its own hold on the readiness.
         const auto kept = readiness_;
@@ -129,9 +225,12 @@ Awaitable<Error> Transport::writable(Clock::duration limit) {
     if (failure_) co_return failure_;
     if (limit != Clock::duration::max()) write_limit_.set_after(limit);
     // An error of the wait itself shows again at the next try_write().
-    socket_.async_wait(Socket::wait_write, [readiness = readiness_](Error /*error*/) {
+    const bool read_first = tls_ && tls_->writing() == TlsStream::Wants::read;
+    const auto what = read_first ? Socket::wait_read : Socket::wait_write;
+    auto answered = [readiness = readiness_](Error /*error*/) {
         if (readiness->transport) readiness->transport->write_waiter_.notify();
-    });
+    };
+    socket_.async_wait(what, std::move(answered));
     co_await write_waiter_.wait();
     write_limit_.clear();
     co_return failure_;
@@ -141,6 +240,7 @@ void Transport::set_observer(Observer* observer) noexcept { observer_ = observer
 
 Transport::PeerState Transport::peer_state() const noexcept {
     if (failure_) return PeerState::gone;
+    if (tls_) return state_of(tls_->look());
     char byte = 0;
     const auto count =
         ::recv(const_cast<Socket&>(socket_).native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
@@ -151,6 +251,7 @@ Transport::PeerState Transport::peer_state() const noexcept {
 
 bool Transport::silent() const noexcept {
     if (failure_) return false;
+    if (tls_) return tls_->look() == asio::error::would_block;
     char byte = 0;
     const auto count =
         ::recv(const_cast<Socket&>(socket_).native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
@@ -175,7 +276,26 @@ void Transport::abort(Error why) {
 
 void Transport::shutdown_send() noexcept {
     Error ignored;
+    // Without close_notify the peer could not tell a body that ends here from one that was cut.
+    if (tls_ && !failure_ && !tls_->close_notify()) {
+        socket_.async_wait(Socket::wait_write, [readiness = readiness_](Error error) {
+            if (!error && readiness->transport) readiness->transport->shutdown_send();
+        });
+        return;
+    }
     socket_.shutdown(Socket::shutdown_send, ignored);
+}
+
+Awaitable<void> Transport::discard(std::size_t most, Clock::duration limit) {
+    shutdown_send();
+    set_deadline_after(limit);
+    std::array<char, 512> room{};
+    for (std::size_t discarded = 0; discarded < most;) {
+        auto error = co_await readable();
+        if (error) co_return;
+        discarded += try_read(room, error);
+        if (error && error != asio::error::would_block) co_return;
+    }
 }
 
 // Not through Asio, whose destructor takes back a linger option that it knows of.

@@ -4,6 +4,7 @@
 
 #include "proxy/net/deadline.hpp"
 #include "proxy/net/signal.hpp"
+#include "proxy/net/tls_stream.hpp"
 #include "proxy/result.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
@@ -29,6 +30,22 @@ public:
 
     /// Bytes received; asio::error::would_block if there are none yet, asio::error::eof at the end.
     [[nodiscard]] std::size_t try_read(std::span<char> room, Error& error) noexcept;
+
+    /// The first bytes that the peer sent, which stay to be read; before the handshake, if there is
+    /// to be one. would_block if they are not more than `known`: then readable() waits for another
+    /// one. eof if there will be none.
+    [[nodiscard]] std::size_t try_peek(std::span<char> room,
+                                       std::size_t known,
+                                       Error& error) noexcept;
+    /// After the last try_peek(): readable() waits for a single byte again.
+    void end_peeking() noexcept;
+
+    /// Speaks TLS from now on, once there is no error; else the transport is of no use any more but
+    /// to discard().
+    /// The deadline is the caller's. `ssl` may be null, for want of memory.
+    [[nodiscard]] Awaitable<Error> handshake(tls::Ssl ssl);
+    /// Null without TLS.
+    [[nodiscard]] const TlsStream* tls() const noexcept { return tls_.get(); }
 
     /// Bytes accepted by the kernel, perhaps fewer than given; would_block if none could be.
     [[nodiscard]] std::size_t try_write(std::span<const iovec> parts, Error& error) noexcept;
@@ -56,7 +73,7 @@ public:
     };
     void set_observer(Observer* observer) noexcept;
 
-    /// What the peer did, without consuming anything.
+    /// What the peer did, without consuming data. A TLS peer that closed without saying so is gone.
     enum class PeerState { open, half_closed, gone };
     [[nodiscard]] PeerState peer_state() const noexcept;
     /// True if the peer neither sent anything that was not read yet, nor closed.
@@ -67,8 +84,12 @@ public:
     [[nodiscard]] bool aborted() const noexcept { return failure_.failed(); }
     [[nodiscard]] const Error& failure() const noexcept { return failure_; }
 
-    /// No more will be sent (FIN).
+    /// No more will be sent (FIN, and close_notify before it).
     void shutdown_send() noexcept;
+    /// Sends no more and throws away what arrives, until the peer closes or has sent that much, for
+    /// `limit` at most. Closing with unread bytes would send RST, which can destroy what was said
+    /// last on its way (RFC 9112 section 9.6).
+    [[nodiscard]] Awaitable<void> discard(std::size_t most, Clock::duration limit);
     /// The next close sends RST and discards what is unsent.
     void reset_on_close() noexcept;
 
@@ -104,8 +125,14 @@ private:
 
     void expired() override;
     void on_readable(Error error);
+    [[nodiscard]] std::size_t read_tls(std::span<char> room, Error& error) noexcept;
+    [[nodiscard]] bool only_records() noexcept;
+    void wait_to_read();
+    [[nodiscard]] bool sending_ended() noexcept;
+    void set_receive_minimum(std::size_t bytes) noexcept;
 
     Socket socket_;
+    std::unique_ptr<TlsStream> tls_;  // null: plain
     std::array<char, 46> address_{};  // INET6_ADDRSTRLEN
     std::shared_ptr<Readiness> readiness_;
     Signal write_waiter_;
@@ -114,6 +141,7 @@ private:
     Error failure_;
     Error read_ended_;
     unsigned reads_in_turn_ = 0;  // since it last waited
+    std::size_t receive_minimum_ = 1;
 };
 
 /// Sends all parts, waiting as needed, each time for `limit` at most; changes `parts` as it goes.

@@ -140,6 +140,46 @@ TEST_F(TransportTest, finds_what_arrived_while_nobody_waited) {
     EXPECT_EQ(read_now(error), "hello");
 }
 
+TEST_F(TransportTest, waits_for_more_than_was_peeked_at) {
+    std::array<char, 10> room{};
+    Error error;
+    EXPECT_EQ(transport_->try_peek(room, 0, error), 0U);
+    EXPECT_EQ(error, asio::error::would_block);
+    std::optional<Error> result;
+    start(store_readable(*transport_, result));
+    asio::write(peer_, asio::buffer("ab", 2));
+    ASSERT_TRUE(run_until([&] { return result.has_value(); }));
+    EXPECT_EQ(transport_->try_peek(room, 0, error), 2U);
+    EXPECT_FALSE(error);
+    EXPECT_EQ(transport_->try_peek(room, 2, error), 2U);
+    EXPECT_EQ(error, asio::error::would_block);
+    result.reset();
+    start(store_readable(*transport_, result));
+    EXPECT_FALSE(result);  // though two bytes are there
+    asio::write(peer_, asio::buffer("c", 1));
+    ASSERT_TRUE(run_until([&] { return result.has_value(); }));
+    EXPECT_EQ(transport_->try_peek(room, 2, error), 3U);
+    EXPECT_FALSE(error);
+    transport_->end_peeking();
+    EXPECT_EQ(read_now(error), "abc");
+}
+
+TEST_F(TransportTest, sees_the_end_behind_what_was_peeked_at) {
+    std::array<char, 10> room{};
+    Error error;
+    asio::write(peer_, asio::buffer("ab", 2));
+    ASSERT_TRUE(run_until([&] { return transport_->try_peek(room, 0, error) == 2; }));
+    EXPECT_EQ(transport_->try_peek(room, 2, error), 2U);
+    EXPECT_EQ(error, asio::error::would_block);
+    std::optional<Error> result;
+    start(store_readable(*transport_, result));
+    EXPECT_FALSE(result);
+    peer_.shutdown(tcp::socket::shutdown_send);
+    ASSERT_TRUE(run_until([&] { return result.has_value(); }));
+    EXPECT_EQ(transport_->try_peek(room, 2, error), 2U);
+    EXPECT_EQ(error, asio::error::eof);
+}
+
 TEST_F(TransportTest, wakes_a_reader_at_an_abort_and_keeps_the_first_reason) {
     std::optional<Error> result;
     start(store_readable(*transport_, result));
