@@ -4,11 +4,19 @@
 #include <boost/asio/error.hpp>
 
 #include <algorithm>
+#include <cstring>
 
 namespace crossfade::h1 {
 
 using http::Failure;
 using Kind = http::Framing::Kind;
+
+namespace {
+
+// Larger runs are worth a write of their own, and too much to move.
+constexpr std::size_t largest_join = std::size_t{4} * 1024;
+
+}  // namespace
 
 void BodyReceiver::begin(const http::Framing& framing,
                          net::Clock::duration idle,
@@ -19,6 +27,8 @@ void BodyReceiver::begin(const http::Framing& framing,
     remaining_ = framing.length;
     received_ = 0;
     if (framing.kind == Kind::chunked) decoder_.reset();
+    pace_.begin();
+    held_ = false;
     finished_ = !framing.has_body();
     failure_ = Failure::none;
 }
@@ -40,21 +50,35 @@ Bytes BodyReceiver::take_chunked() {
         return {};
     }
     if (step.data.empty() || finished_) return count(step.data);
-    // The last chunk is often here with its end; seeing that now saves a write of its own.
-    const auto end = decoder_.next(buffer_->data());
-    if (end.state == ChunkedDecoder::State::malformed) {
-        failure_ = failures_.malformed;
-        return {};
+    return count(take_what_follows(step.data));
+}
+
+// Small chunks that are here together go on as one: a write for each would make a few bytes cost a
+// peer next to nothing and us a system call. And the last chunk is often here with its end; seeing
+// that now saves a write as well. What is moved was not handed out before.
+Bytes BodyReceiver::take_what_follows(Bytes taken) {
+    for (;;) {
+        const auto next = decoder_.next(buffer_->data());
+        if (next.state == ChunkedDecoder::State::malformed) {
+            failure_ = failures_.malformed;
+            return {};
+        }
+        if (next.data.empty()) {
+            buffer_->consume(next.consumed);
+            finished_ = next.state == ChunkedDecoder::State::finished;
+            return taken;
+        }
+        if (taken.size() + next.data.size() > largest_join) {
+            // It stays in the buffer, and the decoder looks at it again.
+            decoder_.put_back(next.data.size());
+            buffer_->consume(next.consumed - next.data.size());
+            return taken;
+        }
+        std::memmove(
+            const_cast<char*>(taken.data()) + taken.size(), next.data.data(), next.data.size());
+        taken = {taken.data(), taken.size() + next.data.size()};
+        buffer_->consume(next.consumed);
     }
-    if (end.data.empty()) {
-        buffer_->consume(end.consumed);
-        finished_ = end.state == ChunkedDecoder::State::finished;
-        return count(step.data);
-    }
-    // More body follows at once: it stays in the buffer, and the decoder looks at it again.
-    decoder_.put_back(end.data.size());
-    buffer_->consume(end.consumed - end.data.size());
-    return count(step.data);
 }
 
 Bytes BodyReceiver::take() {
@@ -81,18 +105,32 @@ Awaitable<Result<Bytes>> BodyReceiver::read() {
     }
 }
 
+// All of this wait is the sender's: nothing is read while what was read is passed on.
 Awaitable<void> BodyReceiver::receive() {
-    transport_->set_deadline_after(idle_);
-    auto error = co_await transport_->readable();
-    if (!error) {
-        const bool bulk = framing_.kind != Kind::length || remaining_ > net::BlockPool::small_size;
-        const bool large = bulk && received_ >= net::BlockPool::small_size / 2;
-        const auto room =
-            buffer_->room(large ? net::BlockPool::large_size : net::BlockPool::small_size);
-        buffer_->received(transport_->try_read(room, error));
-    }
-    if (error && error != asio::error::would_block) ended(error);
+    const bool paced = pace_.limited() && !(held_ && received_ == 0);
+    const auto patience = paced ? pace_.patience(idle_) : idle_;
+    const auto began = net::Clock::now();
+    transport_->set_deadline(began + patience);
+    Error error;
+    // A TLS record without data, such as a key update, gives no more time.
+    do {
+        error = co_await transport_->readable();
+        if (!error) receive_some(error);
+    } while (error == asio::error::would_block);
+    if (paced) pace_.waited(net::Clock::now() - began);
+    if (error == asio::error::timed_out) pace_.gave_up(patience, idle_);
+    if (error) ended(error);
     transport_->clear_deadline();
+}
+
+void BodyReceiver::receive_some(Error& error) {
+    const bool bulk = framing_.kind != Kind::length || remaining_ > net::BlockPool::small_size;
+    const bool large = bulk && received_ >= net::BlockPool::small_size / 2;
+    const auto room =
+        buffer_->room(large ? net::BlockPool::large_size : net::BlockPool::small_size);
+    const auto count = transport_->try_read(room, error);
+    buffer_->received(count);
+    pace_.moved(count);
 }
 
 void BodyReceiver::ended(const Error& error) {
@@ -108,6 +146,9 @@ void BodySender::begin(const http::Framing& framing, net::Clock::duration idle) 
     idle_ = idle;
     remaining_ = framing.length;
     chunk_ = {};
+    pace_.begin();
+    head_.clear();
+    sent_before_ = bytes_sent_;
     finished_ = false;
     started_ = true;
 }
@@ -173,7 +214,7 @@ Awaitable<Error> BodySender::send() {
     std::size_t total = 0;
     for (const auto& part : parts) total += part.iov_len;
     const auto sent = transport_->try_write(parts, error);
-    bytes_sent_ += sent;
+    count(sent);
     if (error && error != asio::error::would_block) co_return error;
     if (sent < total) {
         error = co_await send_rest(net::advance(parts, sent));
@@ -183,12 +224,29 @@ Awaitable<Error> BodySender::send() {
     co_return Error();
 }
 
+void BodySender::count(std::size_t sent) noexcept {
+    bytes_sent_ += sent;
+    pace_.moved(sent);
+}
+
+// What the kernel took counts as taken by the peer: that flatters a slow one by a socket's buffer,
+// and never blames one that is fast enough.
+Awaitable<Error> BodySender::await_room() {
+    if (!pace_.limited()) co_return co_await transport_->writable(idle_);
+    const auto began = net::Clock::now();
+    const auto patience = pace_.patience(idle_);
+    const auto error = co_await transport_->writable(patience);
+    pace_.waited(net::Clock::now() - began);
+    if (error == asio::error::timed_out) pace_.gave_up(patience, idle_);
+    co_return error;
+}
+
 Awaitable<Error> BodySender::send_rest(std::span<iovec> parts) {
     while (!parts.empty()) {
-        auto error = co_await transport_->writable(idle_);
+        auto error = co_await await_room();
         if (error) co_return error;
         const auto sent = transport_->try_write(parts, error);
-        bytes_sent_ += sent;
+        count(sent);
         if (error && error != asio::error::would_block) co_return error;
         parts = net::advance(parts, sent);
     }

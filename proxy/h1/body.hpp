@@ -4,6 +4,7 @@
 
 #include "proxy/h1/chunked.hpp"
 #include "proxy/http/exchange.hpp"
+#include "proxy/net/pace.hpp"
 #include "proxy/net/receive_buffer.hpp"
 
 #include <boost/asio/error.hpp>
@@ -40,6 +41,12 @@ public:
     void begin(const http::Framing& framing,
                net::Clock::duration idle,
                std::uint64_t limit = UINT64_MAX);
+    /// How fast the sender has to be from now on; nothing said: any speed will do.
+    void set_pace(const net::PaceLimit& limit) noexcept { pace_.set_limit(limit); }
+    /// The sender waits for a 100 (Continue) before it sends; until that went out its pace is ours.
+    void hold_pace(bool held) noexcept { held_ = held; }
+    /// The body failed because its sender was too slow, not because it was silent.
+    [[nodiscard]] bool too_slow() const noexcept { return pace_.too_slow(); }
 
     [[nodiscard]] Bytes take() override;
     [[nodiscard]] Awaitable<Result<Bytes>> read() override;
@@ -53,8 +60,10 @@ public:
 
 private:
     [[nodiscard]] Bytes take_chunked();
+    [[nodiscard]] Bytes take_what_follows(Bytes taken);
     [[nodiscard]] Bytes count(Bytes chunk);
     [[nodiscard]] Awaitable<void> receive();
+    void receive_some(Error& error);
     void ended(const Error& error);
 
     net::Transport* transport_;
@@ -66,6 +75,8 @@ private:
     std::uint64_t remaining_ = 0;  // of a sized body
     std::uint64_t received_ = 0;
     ChunkedDecoder decoder_;
+    net::Pace pace_;
+    bool held_ = false;
     bool finished_ = true;
     http::Failure failure_ = http::Failure::none;
 };
@@ -76,6 +87,12 @@ public:
 
     /// A new message, whose head was written to head(). `idle` limits each wait for the peer.
     void begin(const http::Framing& framing, net::Clock::duration idle);
+    /// How fast the peer has to take what is sent; nothing said: any speed will do.
+    void set_pace(const net::PaceLimit& limit) noexcept { pace_.set_limit(limit); }
+    /// Sending timed out because the peer was too slow, not because it took nothing.
+    [[nodiscard]] bool too_slow() const noexcept { return pace_.too_slow(); }
+    /// False until a byte of the message left.
+    [[nodiscard]] bool under_way() const noexcept { return bytes_sent_ != sent_before_; }
     /// The staged head; cleared when sent.
     [[nodiscard]] std::string& head() noexcept { return head_; }
 
@@ -94,6 +111,8 @@ private:
     void add(Bytes part);
     [[nodiscard]] Awaitable<Error> send();
     [[nodiscard]] Awaitable<Error> send_rest(std::span<iovec> parts);
+    [[nodiscard]] Awaitable<Error> await_room();
+    void count(std::size_t sent) noexcept;
 
     net::Transport* transport_;
     http::Framing framing_;
@@ -106,6 +125,8 @@ private:
     std::size_t part_count_ = 0;
     std::uint64_t remaining_ = 0;  // of a sized body
     std::uint64_t bytes_sent_ = 0;
+    std::uint64_t sent_before_ = 0;  // the same, before this message
+    net::Pace pace_;
     bool finished_ = true;
     bool started_ = false;
 };

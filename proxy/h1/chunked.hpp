@@ -14,8 +14,10 @@ namespace crossfade::h1 {
 
 class ChunkedDecoder {
 public:
-    static constexpr std::size_t max_line = 4'096;         // size and extensions of one chunk
-    static constexpr std::size_t max_extensions = 16'384;  // of a whole message
+    static constexpr std::size_t max_line = 4'096;  // size and extensions of one chunk
+    // Of a whole message. RFC 9112 section 7.1.1 leaves the limit to the recipient; nothing that is
+    // in use sends any, and whatever comes is dropped.
+    static constexpr std::size_t max_extensions = 4'096;
     static constexpr std::size_t max_trailer_section = 8'192;
 
     enum class State : std::uint8_t { more, finished, malformed };

@@ -3,12 +3,30 @@
 
 #include "proxy/h1/head_parser.hpp"
 #include "proxy/h1/head_writer.hpp"
+#include "proxy/tls/failure.hpp"
 
 #include <boost/asio/error.hpp>
+
+#include <algorithm>
 
 namespace crossfade::h1 {
 
 using http::Failure;
+
+namespace {
+
+// In the words of RFC 9209 section 2.3. A refusal may come as late as with the response: with TLS
+// 1.3 the client's certificate is judged after the handshake (RFC 8446 section 4.4.2.4).
+Failure tls_failure_of(const Error& error) noexcept {
+    if (error == tls::Failure::certificate_rejected) return Failure::tls_certificate_error;
+    if (error == tls::Failure::alert) return Failure::tls_alert_received;
+    if (error == tls::Failure::truncated || error == tls::Failure::disconnected) {
+        return Failure::connection_terminated;
+    }
+    return Failure::tls_protocol_error;
+}
+
+}  // namespace
 
 ClientConnection::ClientConnection(net::Transport::Socket socket,
                                    net::DeadlineWheel& wheel,
@@ -21,6 +39,15 @@ ClientConnection::ClientConnection(net::Transport::Socket socket,
       sender_(transport_),
       response_deadline_(wheel, transport_) {}
 
+Awaitable<Failure> ClientConnection::secure(tls::Ssl ssl, net::Clock::time_point until) {
+    transport_.set_deadline(until);
+    const auto error = co_await transport_.handshake(std::move(ssl));
+    transport_.clear_deadline();
+    if (!error) co_return Failure::none;
+    if (error == asio::error::timed_out) co_return Failure::connection_timeout;
+    co_return failure_of(error);
+}
+
 void ClientConnection::ResponseDeadline::expired() { transport_->abort(asio::error::timed_out); }
 
 // The watch begun here is the one that the next response will be awaited with.
@@ -30,7 +57,7 @@ void ClientConnection::park(Owner& owner) {
     buffer_.release();
     transport_.set_observer(this);
     transport_.watch();
-    transport_.set_deadline_after(idle_timeout_);
+    transport_.set_deadline(std::min(net::Clock::now() + idle_timeout_, until_));
 }
 
 void ClientConnection::unpark() noexcept {
@@ -45,8 +72,13 @@ void ClientConnection::on_activity() {
     if (owner_) owner_->on_lost(*this);
 }
 
+bool ClientConnection::worn_out() const noexcept {
+    if (requests_ >= most_requests_) return true;
+    return until_ != net::Clock::time_point::max() && net::Clock::now() >= until_;
+}
+
 bool ClientConnection::reusable() const noexcept {
-    return final_head_received_ && head_.keep_alive && head_.status != 101 &&
+    return !worn_out() && final_head_received_ && head_.keep_alive && head_.status != 101 &&
            receiver_.finished() && sender_.finished() && buffer_.empty() &&
            failure_ == Failure::none && receiver_.failure() == Failure::none &&
            !transport_.aborted();
@@ -57,6 +89,7 @@ http::BodyWriter& ClientConnection::send(const http::OutgoingRequest& head) {
     method_.assign(head.method);
     failure_ = Failure::none;
     final_head_received_ = received_any_ = false;
+    interim_responses_ = 0;
     sender_.begin(head.framing, idle_timeout_);
     if (!write_request(head, sender_.head())) abort(asio::error::fault);
     return sender_;
@@ -71,8 +104,12 @@ Awaitable<Result<const http::ResponseHead*>> ClientConnection::response() {
         head_block_ = buffer_.share();
         buffer_.consume(raw.size());
     }
+    const bool interim = head_.interim() && head_.status != 101;
+    if (failure_ == Failure::none && interim && ++interim_responses_ > max_interim_responses) {
+        failure_ = Failure::response_malformed;
+    }
     if (failure_ != Failure::none) co_return asio::error::fault;
-    final_head_received_ = !head_.interim() || head_.status == 101;
+    final_head_received_ = !interim;
     if (final_head_received_) {
         response_deadline_.clear();
         receiver_.begin(head_.framing, idle_timeout_);
@@ -104,7 +141,8 @@ Awaitable<Failure> ClientConnection::receive_head(HeadScan& scan) {
 Failure ClientConnection::failure_of(const Error& error) const noexcept {
     if (error == asio::error::timed_out) return Failure::response_timeout;
     if (error == asio::error::operation_aborted) return Failure::client_disconnected;
-    return Failure::connection_terminated;
+    return error.category() == tls::category() ? tls_failure_of(error)
+                                               : Failure::connection_terminated;
 }
 
 http::Tunnel ClientConnection::tunnel() {

@@ -15,11 +15,21 @@ namespace crossfade::h1 {
 class ClientConnection final : public http::Call, private net::Transport::Observer {
 public:
     static constexpr HeadLimits response_head_limits{std::size_t{80} * 1024, 200};
+    static constexpr int max_interim_responses = 32;  // to one request
 
     ClientConnection(net::Transport::Socket socket,
                      net::DeadlineWheel& wheel,
                      net::BlockPool& pool,
                      net::Clock::duration idle_timeout);
+
+    /// Speaks TLS from here on, if that is agreed on in time.
+    [[nodiscard]] Awaitable<http::Failure> secure(tls::Ssl ssl, net::Clock::time_point until);
+
+    /// The connection is not used again after that many requests, nor after that time.
+    void set_life(std::uint64_t requests, net::Clock::time_point until) noexcept {
+        most_requests_ = requests;
+        until_ = until;
+    }
 
     /// Told when a parked connection can no longer be used.
     struct Owner {
@@ -33,8 +43,8 @@ public:
     void park(Owner& owner);
     void unpark() noexcept;
 
-    /// True if another request may be sent: this one is complete in both directions, and both
-    /// sides keep the connection.
+    /// True if another request may be sent: this one is complete in both directions, both sides
+    /// keep the connection, and its life is not over.
     [[nodiscard]] bool reusable() const noexcept;
     /// The last look before the next request: what the peer said or did meanwhile may not have been
     /// told yet, and would be taken for the answer (RFC 9112 section 6.3).
@@ -65,6 +75,7 @@ private:
     };
 
     void on_activity() override;
+    [[nodiscard]] bool worn_out() const noexcept;
     [[nodiscard]] Awaitable<http::Failure> receive_head(HeadScan& scan);
     [[nodiscard]] http::Failure failure_of(const Error& error) const noexcept;
 
@@ -79,6 +90,9 @@ private:
     Owner* owner_ = nullptr;
     std::string method_;  // of the request under way; decides how its response is framed
     std::uint64_t requests_ = 0;
+    std::uint64_t most_requests_ = UINT64_MAX;
+    net::Clock::time_point until_ = net::Clock::time_point::max();
+    int interim_responses_ = 0;
     http::Failure failure_ = http::Failure::none;
     bool final_head_received_ = false;
     bool received_any_ = false;

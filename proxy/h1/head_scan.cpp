@@ -44,14 +44,27 @@ bool valid_version(Bytes version) noexcept {
     return version == "HTTP/1.1" || version == "HTTP/1.0";
 }
 
-bool valid_request_line(Bytes line) noexcept {
+// "HTTP/" DIGIT "." DIGIT, of a version that may exist but is not spoken here. 1.2 and up are
+// refused too: RFC 9110 section 2.5 lets them be taken for 1.1, but nobody sends them in good
+// faith.
+bool foreign_version(Bytes version) noexcept {
+    return version.size() == 8 && version.starts_with("HTTP/") &&
+           all_of(version.substr(5, 1), digit) && version[6] == '.' &&
+           all_of(version.substr(7), digit) && !valid_version(version);
+}
+
+Failure check_request_line(Bytes line) noexcept {
+    constexpr std::size_t longest_method = 64;  // the registered ones have at most 17 letters
     const auto method_end = line.find(' ');
-    if (method_end == Bytes::npos || method_end == 0) return false;
     const auto target_end = line.rfind(' ');
-    if (target_end <= method_end + 1) return false;
-    return all_of(line.substr(0, method_end), token) &&
-           all_of(line.substr(method_end + 1, target_end - method_end - 1), target) &&
-           valid_version(line.substr(target_end + 1));
+    if (method_end == Bytes::npos || method_end == 0 || method_end > longest_method ||
+        target_end <= method_end + 1 || !all_of(line.substr(0, method_end), token) ||
+        !all_of(line.substr(method_end + 1, target_end - method_end - 1), target)) {
+        return Failure::request_malformed;
+    }
+    const auto version = line.substr(target_end + 1);
+    if (foreign_version(version)) return Failure::version_not_supported;
+    return valid_version(version) ? Failure::none : Failure::request_malformed;
 }
 
 // "HTTP/1.1 200 " and a reason that may be empty; the space before an empty one is often left out.
@@ -70,10 +83,18 @@ bool valid_status_line(Bytes line) noexcept {
 // Something else than HTTP (a TLS hello, an error page) is told by its first bytes, which saves
 // waiting for a blank line that never comes.
 bool plausible_start(HeadKind kind, Bytes received) noexcept {
-    constexpr Bytes version = "HTTP/1.";
     if (kind == HeadKind::request) return received.empty() || (class_of(received[0]) & token) != 0;
-    const auto length = std::min(received.size(), version.size());
-    return received.substr(0, length) == version.substr(0, length);
+    std::array<char, 12> start{'H', 'T', 'T', 'P', '/', '1', '.', '1', ' ', '2', '0', '0'};
+    received.copy(start.data(), start.size());
+    if (!valid_status_line({start.data(), start.size()})) return false;
+    return received.size() <= start.size() || received[start.size()] == ' ' ||
+           received[start.size()] == '\r';
+}
+
+// A control in a line that has no end yet: whatever follows, the line stays bad.
+bool plausible_line(Bytes received) noexcept {
+    if (received.ends_with('\r')) received.remove_suffix(1);
+    return received.empty() || all_of(received, value);
 }
 
 }  // namespace
@@ -110,17 +131,20 @@ HeadScan::State HeadScan::scan(Bytes received) noexcept {
 
 HeadScan::State HeadScan::wait(Bytes received) noexcept {
     if (!plausible_start(kind_, received)) return refuse(Failure::request_malformed);
-    looked_ = received.size();
-    if (received.size() < limits_.bytes) return State::incomplete;
-    return refuse(lines_ == 0 && kind_ == HeadKind::request ? Failure::target_too_long
-                                                            : Failure::request_head_too_large);
+    if (received.size() >= limits_.bytes) {
+        return refuse(lines_ == 0 && kind_ == HeadKind::request ? Failure::target_too_long
+                                                                : Failure::request_head_too_large);
+    }
+    if (!plausible_line(received.substr(looked_))) return refuse(Failure::request_malformed);
+    // A CR at the end is judged with what follows it.
+    looked_ = received.size() - (received.ends_with('\r') ? 1 : 0);
+    return State::incomplete;
 }
 
 Failure HeadScan::check(Bytes line) const noexcept {
     if (lines_ > limits_.fields) return Failure::request_head_too_large;
-    const bool valid = lines_ > 0                   ? valid_field_line(line)
-                       : kind_ == HeadKind::request ? valid_request_line(line)
-                                                    : valid_status_line(line);
+    if (lines_ == 0 && kind_ == HeadKind::request) return check_request_line(line);
+    const bool valid = lines_ > 0 ? valid_field_line(line) : valid_status_line(line);
     return valid ? Failure::none : Failure::request_malformed;
 }
 

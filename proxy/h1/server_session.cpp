@@ -9,6 +9,7 @@
 namespace crossfade::h1 {
 
 using http::Failure;
+using http::TimeLimit;
 using Kind = http::Framing::Kind;
 
 namespace {
@@ -16,6 +17,9 @@ namespace {
 // After a response that closes: how much a client may still send before it is cut off.
 constexpr auto linger_time = std::chrono::seconds(2);
 constexpr std::size_t linger_bytes = std::size_t{256} * 1024;
+
+// Of a response head; what a connection keeps between requests is multiplied by many thousands.
+constexpr std::size_t usual_head = 2 * 1024;
 
 }  // namespace
 
@@ -30,7 +34,18 @@ ServerSession::ServerSession(net::Transport& transport,
       draining_(&draining),
       buffer_(pool),
       receiver_(transport, buffer_, request_body_failures),
-      sender_(transport) {}
+      sender_(transport) {
+    // A link-local address comes with its zone (RFC 4007 section 11), which no rule knows.
+    const auto text = transport.peer_address();
+    const auto address = routing::parse_address(text.substr(0, text.find('%')));
+    if (address) set_peer(*address);
+    sender_.set_pace(settings.pace);
+}
+
+void ServerSession::set_peer(const routing::AddressBytes& address) noexcept {
+    peer_ = http::Peer(address, settings_->trusted_proxies);
+    peer_.socket_address = transport_->peer_address();
+}
 
 Awaitable<void> ServerSession::serve() {
     for (;;) {
@@ -39,13 +54,32 @@ Awaitable<void> ServerSession::serve() {
         co_await handler_->handle(*this);
         transport_->set_observer(nullptr);
         if (!may_continue()) break;
-        head_block_ = net::Block();
-        buffer_.release();
+        shrink();
     }
+    note_passed_limit();
     if (aborted_) {
         transport_->reset_on_close();
     } else if (!upgraded_ && !transport_->aborted()) {
         co_await linger();
+    }
+}
+
+// Nothing is kept for a client of which nothing is known but that it is idle.
+void ServerSession::shrink() noexcept {
+    head_block_ = net::Block();
+    buffer_.release();
+    head_.fields.shrink();
+    if (sender_.head().capacity() > usual_head) sender_.head() = std::string();
+}
+
+void ServerSession::note_passed_limit() noexcept {
+    if (passed_limit_ != TimeLimit::none || upgraded_) return;
+    const bool waited_in_vain = receiver_.failure() == Failure::request_body_timeout ||
+                                transport_->failure() == asio::error::timed_out;
+    if (receiver_.too_slow() || sender_.too_slow()) {
+        passed_limit_ = TimeLimit::body_rate;
+    } else if (waited_in_vain) {
+        passed_limit_ = TimeLimit::idle_timeout;
     }
 }
 
@@ -54,18 +88,20 @@ Awaitable<ServerSession::Next> ServerSession::receive_head() {
     bool first = true;
     for (;;) {
         const auto state = scan_head(scan);
+        const bool to_head = buffer_.data().starts_with("HEAD ");
         auto failure = Failure::none;
         if (state == HeadScan::State::complete) failure = accept_head(scan->size());
         if (state == HeadScan::State::refused) failure = scan->failure();
         if (failure != Failure::none) {
-            co_await refuse(failure);
+            co_await refuse(failure, to_head);
             co_return Next::close;
         }
         if (state == HeadScan::State::complete) co_return Next::exchange;
         if (*draining_ && buffer_.empty()) co_return Next::close;
         const auto error = co_await receive_more(first);
-        if (error == asio::error::timed_out && !buffer_.empty()) {
-            co_await refuse(Failure::request_head_timeout);
+        if (error == asio::error::timed_out) {
+            passed_limit_ = buffer_.empty() ? TimeLimit::idle_timeout : TimeLimit::header_timeout;
+            if (!buffer_.empty()) co_await refuse(Failure::request_head_timeout, to_head);
         }
         if (error) co_return Next::close;
         first = first && buffer_.empty();
@@ -91,13 +127,15 @@ Awaitable<Error> ServerSession::receive_more(bool first) {
     } else if (first) {
         transport_->set_deadline_after(settings_->header_timeout);
     }
-    auto error = co_await transport_->readable();
-    if (!error) {
-        buffer_.received(transport_->try_read(buffer_.room(), error));
-        if (idle_ && !error) transport_->set_deadline_after(settings_->header_timeout);
-    }
+    Error error;
+    // A TLS record without data, such as a key update, is no sign of a request.
+    do {
+        error = co_await transport_->readable();
+        if (!error) buffer_.received(transport_->try_read(buffer_.room(), error));
+    } while (error == asio::error::would_block);
+    if (idle_ && !error) transport_->set_deadline_after(settings_->header_timeout);
     idle_ = false;
-    co_return error == asio::error::would_block ? Error() : error;
+    co_return error;
 }
 
 Failure ServerSession::accept_head(std::size_t size) {
@@ -105,21 +143,25 @@ Failure ServerSession::accept_head(std::size_t size) {
     responded_ = aborted_ = upgraded_ = false;
     sent_before_ = sender_.bytes_sent();
     const auto failure = parse_request(buffer_.data().substr(0, size), head_);
+    head_.secure = transport_->tls() != nullptr;
     head_block_ = buffer_.share();
     buffer_.consume(size);
     if (failure != Failure::none) return failure;
     close_ = !head_.keep_alive;
     if (head_.framing.length > settings_->request_body) return Failure::request_body_too_large;
     receiver_.begin(head_.framing, settings_->idle_timeout, settings_->request_body);
+    receiver_.set_pace(settings_->pace);
+    receiver_.hold_pace(head_.expects_continue);
     return Failure::none;
 }
 
-Awaitable<void> ServerSession::refuse(Failure failure) {
+Awaitable<void> ServerSession::refuse(Failure failure, bool to_head) {
     transport_->clear_deadline();
-    handler_->refused(failure, client_address());
+    handler_->refused(failure, peer_.text.view());
     close_ = true;
+    responded_ = false;  // to this one, whatever was answered before
     head_.minor_version = 1;
-    head_.method = {};
+    head_.method = to_head ? "HEAD" : "";  // whatever is wrong with it: no content comes back
     sent_before_ = sender_.bytes_sent();
     co_await http::reply(*this, failure);
 }
@@ -145,7 +187,9 @@ Awaitable<void> ServerSession::linger() {
 }
 
 void ServerSession::close_if_idle() {
-    if (idle_) transport_->abort(asio::error::operation_aborted);
+    if (!idle_) return;
+    transport_->shutdown_send();  // its end is no accident (RFC 8446 section 6.1)
+    transport_->abort(asio::error::operation_aborted);
 }
 
 Awaitable<Error> ServerSession::inform(const http::OutgoingResponse& head) {
@@ -153,6 +197,7 @@ Awaitable<Error> ServerSession::inform(const http::OutgoingResponse& head) {
     sender_.begin({}, settings_->idle_timeout);
     const ConnectionFields connection{.upgrade = head.upgrade};
     if (!write_response(head, connection, sender_.head())) co_return asio::error::fault;
+    if (head.status == 100) receiver_.hold_pace(false);
     upgraded_ = head.status == 101;
     responded_ = upgraded_;
     co_return co_await sender_.finish(nullptr);

@@ -6,22 +6,26 @@
 #include "proxy/h1/head_scan.hpp"
 #include "proxy/h1/head_writer.hpp"
 #include "proxy/http/exchange.hpp"
+#include "proxy/http/time_limit.hpp"
 #include "proxy/net/receive_buffer.hpp"
 
 #include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace crossfade::h1 {
 
 /// What the sessions of one listener share; outlives them.
 struct ServerSettings {
     std::string listener;
+    std::vector<routing::Network> trusted_proxies;
     HeadLimits head;
     net::Clock::duration header_timeout = std::chrono::seconds(10);
     net::Clock::duration idle_timeout = std::chrono::seconds(75);
     std::uint64_t request_body = std::uint64_t{1} << 30U;
+    net::PaceLimit pace;  // of a client, in each direction
 };
 
 /// Lives in the frame of the coroutine that runs serve(). One loop.
@@ -34,23 +38,30 @@ public:
                   http::Handler& handler,
                   const bool& draining);
 
+    /// The connection is passed on for that address, as a PROXY header said; before serve().
+    void set_peer(const routing::AddressBytes& address) noexcept;
+
     /// Until the connection ends.
     [[nodiscard]] Awaitable<void> serve();
+
+    /// The limit that ended the connection, once serve() returned.
+    [[nodiscard]] http::TimeLimit passed_limit() const noexcept { return passed_limit_; }
 
     /// Ends a connection that waits for its next request; others learn of the drain by themselves.
     void close_if_idle();
 
     [[nodiscard]] const http::RequestHead& request() const noexcept override { return head_; }
     [[nodiscard]] http::BodyReader& request_body() noexcept override { return receiver_; }
-    [[nodiscard]] std::string_view client_address() const noexcept override {
-        return transport_->peer_address();
-    }
+    [[nodiscard]] const http::Peer& peer() const noexcept override { return peer_; }
     [[nodiscard]] std::string_view listener() const noexcept override {
         return settings_->listener;
     }
     [[nodiscard]] Awaitable<Error> inform(const http::OutgoingResponse& head) override;
     [[nodiscard]] http::BodyWriter& respond(const http::OutgoingResponse& head) override;
-    [[nodiscard]] bool responded() const noexcept override { return responded_; }
+    /// A response of which nothing left yet can still be replaced by another.
+    [[nodiscard]] bool responded() const noexcept override {
+        return responded_ && sender_.under_way();
+    }
     void abort() override;
     [[nodiscard]] http::Tunnel tunnel() override;
     void set_observer(net::Transport::Observer* observer) override;
@@ -68,13 +79,16 @@ private:
     [[nodiscard]] Awaitable<Error> receive_more(bool first);
     [[nodiscard]] HeadScan::State scan_head(std::optional<HeadScan>& scan);
     [[nodiscard]] http::Failure accept_head(std::size_t size);
-    [[nodiscard]] Awaitable<void> refuse(http::Failure failure);
+    [[nodiscard]] Awaitable<void> refuse(http::Failure failure, bool to_head);
     [[nodiscard]] bool may_continue() const noexcept;
+    void note_passed_limit() noexcept;
+    void shrink() noexcept;
     [[nodiscard]] Awaitable<void> linger();
     [[nodiscard]] http::Framing response_framing(const http::OutgoingResponse& head) const noexcept;
 
     net::Transport* transport_;
     const ServerSettings* settings_;
+    http::Peer peer_;
     http::Handler* handler_;
     const bool* draining_;
     net::ReceiveBuffer buffer_;
@@ -83,6 +97,7 @@ private:
     BodyReceiver receiver_;
     BodySender sender_;
     std::uint64_t sent_before_ = 0;
+    http::TimeLimit passed_limit_ = http::TimeLimit::none;
     bool idle_ = false;
     bool responded_ = false;
     bool aborted_ = false;

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "proxy/http/failure.hpp"
+#include "proxy/http/forwarded.hpp"
 #include "proxy/http/head.hpp"
 #include "proxy/net/block_pool.hpp"
 #include "proxy/net/transport.hpp"
@@ -83,16 +84,18 @@ class Exchange {
 public:
     [[nodiscard]] virtual const RequestHead& request() const noexcept = 0;
     [[nodiscard]] virtual BodyReader& request_body() noexcept = 0;
-    /// The client's IP address.
-    [[nodiscard]] virtual std::string_view client_address() const noexcept = 0;
+    /// The other end of the client's connection; who the client is, the request may say.
+    [[nodiscard]] virtual const Peer& peer() const noexcept = 0;
+    /// True if the request came over TLS.
+    [[nodiscard]] bool secure() const noexcept { return request().secure; }
     /// Where the client connected to.
     [[nodiscard]] virtual std::string_view listener() const noexcept = 0;
 
     /// Sends an interim response (1xx); dropped for HTTP/1.0 clients (RFC 9110 section 15.2).
     [[nodiscard]] virtual Awaitable<Error> inform(const OutgoingResponse& head) = 0;
-    /// Notes the final head; it leaves with the first flush() or finish(). Once per exchange.
+    /// Notes the final head; it leaves with the first flush() or finish(). Not once responded().
     [[nodiscard]] virtual BodyWriter& respond(const OutgoingResponse& head) = 0;
-    [[nodiscard]] virtual bool responded() const noexcept = 0;
+    [[nodiscard]] virtual bool responded() const noexcept = 0;  // a byte of it left
     /// The response cannot be completed: the client must see that it is cut.
     virtual void abort() = 0;
     /// After a 101 went out: the raw connection.

@@ -17,8 +17,10 @@ constexpr std::array<FailureEntry, static_cast<std::size_t>(Failure::count)> ent
     {408, "client_timeout", "The request body took too long to arrive."},
     {405, "http_request_denied", "The method is not supported."},
     {417, "http_request_denied", "The expectation is not supported."},
+    {505, "http_request_error", "The HTTP version is not supported."},
     {508, "proxy_loop_detected", "The request already passed through here."},
     {499, "client_left", "The client left."},
+    {499, "client_write_timeout", "The client did not take the response in time."},
     {404, "destination_not_found", "No route matches the request."},
     {503, "destination_unavailable", "No endpoint is available."},
     {503, "connection_limit_reached", "Too many connections."},
@@ -27,6 +29,9 @@ constexpr std::array<FailureEntry, static_cast<std::size_t>(Failure::count)> ent
     {502, "connection_refused", "The backend refused the connection."},
     {504, "connection_timeout", "The backend did not accept a connection in time."},
     {502, "connection_terminated", "The backend closed the connection without a response."},
+    {502, "tls_certificate_error", "The backend could not be verified."},
+    {502, "tls_alert_received", "The backend refused the secure connection."},
+    {502, "tls_protocol_error", "The connection to the backend could not be secured."},
     {504, "http_response_timeout", "The backend did not respond in time."},
     {502, "http_protocol_error", "The backend's response is malformed."},
     {502, "http_response_header_section_size", "The backend's response head is too large."},
@@ -83,6 +88,8 @@ std::string_view reason_phrase(int status) noexcept {
             return "Service Unavailable";
         case 504:
             return "Gateway Timeout";
+        case 505:
+            return "HTTP Version Not Supported";
         case 508:
             return "Loop Detected";
         default:

@@ -3,6 +3,7 @@
 
 #include "routing/field.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -12,7 +13,7 @@ namespace {
 using Entry = std::pair<std::string_view, FieldName>;
 
 // By length, so that most names are told apart without comparing a byte.
-constexpr std::array<Entry, 23> names{{
+constexpr std::array<Entry, 24> names{{
     {"te", FieldName::te},
     {"via", FieldName::via},
     {"host", FieldName::host},
@@ -22,6 +23,7 @@ constexpr std::array<Entry, 23> names{{
     {"trailer", FieldName::trailer},
     {"upgrade", FieldName::upgrade},
     {"forwarded", FieldName::forwarded},
+    {"x-real-ip", FieldName::x_forwarded_other},
     {"connection", FieldName::connection},
     {"keep-alive", FieldName::keep_alive},
     {"traceparent", FieldName::traceparent},
@@ -52,6 +54,18 @@ constexpr auto first = [] {
 }();
 
 constexpr std::string_view own_prefix = "x-crossfade-";
+constexpr std::string_view forwarded_prefix = "x-forwarded-";
+
+bool starts_with(std::string_view name, std::string_view prefix) noexcept {
+    return name.size() > prefix.size() && routing::same_name(name.substr(0, prefix.size()), prefix);
+}
+
+// Letters in lower case, digits as they are, everything else a "-".
+char folded(char c) noexcept {
+    if (c >= 'A' && c <= 'Z') return static_cast<char>(c - 'A' + 'a');
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    return plain ? c : '-';
+}
 
 }  // namespace
 
@@ -61,9 +75,28 @@ FieldName field_name_of(std::string_view name) noexcept {
             if (routing::same_name(names[index].first, name)) return names[index].second;
         }
     }
-    const bool own = name.size() > own_prefix.size() &&
-                     routing::same_name(name.substr(0, own_prefix.size()), own_prefix);
-    return own ? FieldName::crossfade : FieldName::other;
+    if (starts_with(name, own_prefix)) return FieldName::crossfade;
+    return starts_with(name, forwarded_prefix) ? FieldName::x_forwarded_other : FieldName::other;
+}
+
+bool look_alike(std::string_view name) noexcept {
+    const bool usual =
+        std::all_of(name.begin(), name.end(), [](char c) { return c == '-' || folded(c) != '-'; });
+    if (usual) return false;
+    // No known name is longer; of the families, the beginning is enough.
+    std::array<char, longest + 1> text{};
+    const auto size = std::min(name.size(), text.size());
+    std::transform(
+        name.begin(), name.begin() + static_cast<std::ptrdiff_t>(size), text.begin(), folded);
+    const std::string_view plain(text.data(), size);
+    return field_name_of(name) == FieldName::other && field_name_of(plain) != FieldName::other;
+}
+
+bool same_but_for_marks(std::string_view left, std::string_view right) noexcept {
+    return left.size() == right.size() &&
+           std::equal(left.begin(), left.end(), right.begin(), [](char a, char b) {
+               return folded(a) == folded(b);
+           });
 }
 
 }  // namespace crossfade::http

@@ -32,9 +32,17 @@ enum class FieldName : std::uint8_t {
     x_request_id,
     traceparent,
     http2_settings,
-    crossfade,  // x-crossfade-*: ours, never believed from outside unless a rule names it
+    x_forwarded_other,  // x-real-ip and the rest of x-forwarded-*
+    crossfade,          // x-crossfade-*: ours, never believed from outside unless a rule names it
 };
 
 [[nodiscard]] FieldName field_name_of(std::string_view name) noexcept;
+
+/// True for a name that is none of the above, but is taken for one by backends that turn every mark
+/// in a name into the same one, as CGI does (RFC 3875 section 4.1.18): "Content_Length".
+[[nodiscard]] bool look_alike(std::string_view name) noexcept;
+
+/// True if such a backend could not tell the names apart.
+[[nodiscard]] bool same_but_for_marks(std::string_view left, std::string_view right) noexcept;
 
 }  // namespace crossfade::http

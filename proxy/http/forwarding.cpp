@@ -63,13 +63,14 @@ bool lists_more(const FieldList& fields) noexcept {
 bool set_anew(FieldName name) noexcept {
     return name == FieldName::host || name == FieldName::via || name == FieldName::x_request_id ||
            name == FieldName::x_forwarded_for || name == FieldName::x_forwarded_host ||
-           name == FieldName::x_forwarded_proto || name == FieldName::forwarded;
+           name == FieldName::x_forwarded_proto || name == FieldName::x_forwarded_other ||
+           name == FieldName::forwarded;
 }
 
 // What frames, routes, authorises or describes a message must be known before its body (RFC 9110
 // section 6.5.1).
 bool forbidden_trailer(FieldName id, std::string_view name) noexcept {
-    if (hop_by_hop(id) || set_anew(id)) return true;
+    if (hop_by_hop(id) || set_anew(id) || look_alike(name)) return true;
     if (id != FieldName::other) return id != FieldName::date && id != FieldName::traceparent;
     static constexpr std::array<std::string_view, 20> early{"age",
                                                             "authorization",
@@ -111,15 +112,20 @@ void copy_fields(const FieldList& from, FieldList& to, Dropped dropped) {
 
 }  // namespace
 
+// An expectation without a body has nothing to wait for (RFC 9110 section 10.1.1: a client must not
+// send it), and Trailer means nothing where there can be none (section 6.6.2).
 void copy_request_fields(const RequestHead& from, FieldList& to) {
-    copy_fields(from.fields, to, [](FieldName id, const routing::Field& field) {
+    copy_fields(from.fields, to, [&from](FieldName id, const routing::Field& field) {
         if (id == FieldName::crossfade) return !routing::same_name(field.name, mirror_marker);
+        if (id == FieldName::expect) return !from.expects_continue;
+        if (id == FieldName::trailer) return from.framing.kind != Framing::Kind::chunked;
         return hop_by_hop(id) || set_anew(id);
     });
 }
 
 void copy_response_fields(const ResponseHead& from, std::string_view method, FieldList& to) {
-    const bool describes = from.status == 304 || (method == "HEAD" && from.status != 204);
+    const bool describes =
+        from.status == 304 || (method == "HEAD" && from.status != 204 && !from.interim());
     copy_fields(from.fields, to, [describes](FieldName id, const routing::Field& /*field*/) {
         if (id == FieldName::content_length) return !describes;
         return hop_by_hop(id);

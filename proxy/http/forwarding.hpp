@@ -9,8 +9,9 @@
 namespace crossfade::http {
 
 /// The end-to-end fields of a request, in order, appended to `to`: without hop-by-hop and framing
-/// fields, without Host (the head says it apart), without Via, X-Request-Id, X-Forwarded-* and
-/// Forwarded, which the caller sets anew, and without x-crossfade-* except the mirror's marker.
+/// fields, without Host (the head says it apart), without Via, X-Request-Id, X-Forwarded-*,
+/// X-Real-IP and Forwarded, which the caller sets anew, and without x-crossfade-* except the
+/// mirror's marker.
 void copy_request_fields(const RequestHead& from, FieldList& to);
 
 /// The end-to-end fields of a response. Content-Length is kept where it describes a body that is
@@ -20,7 +21,6 @@ void copy_response_fields(const ResponseHead& from, std::string_view method, Fie
 /// Fields that must not arrive as trailers (RFC 9110 section 6.5.1) are left out.
 void copy_trailers(const FieldList& from, FieldList& to);
 
-inline constexpr std::string_view via_value = "1.1 crossfade";
 inline constexpr std::string_view mirror_marker = "x-crossfade-mirror";
 
 }  // namespace crossfade::http

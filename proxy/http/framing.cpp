@@ -48,20 +48,53 @@ Failure check_host(RequestHead& head) noexcept {
     return Failure::none;
 }
 
+// Any other expectation may be answered with 417 (RFC 9110 section 10.1.1), and is: a backend that
+// expects something else than this proxy does is out of step with it.
 Failure check_expect(RequestHead& head) noexcept {
     const auto expectation = head.fields.find(FieldName::expect);
     if (!expectation) return Failure::none;
-    if (!routing::same_name(*expectation, "100-continue")) return Failure::expectation_failed;
+    if (head.fields.count(FieldName::expect) > 1 ||
+        !routing::same_name(*expectation, "100-continue")) {
+        return Failure::expectation_failed;
+    }
     head.expects_continue = head.minor_version == 1 && head.framing.has_body();
     return Failure::none;
 }
 
-// h2c upgrades hide requests from a proxy that passes them on, so they count as not asked for.
+// RFC 9110 section 5.5 leaves it to the recipient what to do with names that it knows, but that are
+// spelt with other marks. A backend that maps "_" and "-" to the same would frame or route by them.
+bool deceptive_name(const FieldList& fields) noexcept {
+    for (std::size_t index = 0; index < fields.size(); ++index) {
+        if (fields.id(index) == FieldName::other && look_alike(fields[index].name)) return true;
+    }
+    return false;
+}
+
+// Each field is looked up in all that Connection lists, so that must not be long.
+bool lists_too_much(const FieldList& fields) noexcept {
+    if (!fields.may_have(FieldName::connection)) return false;
+    constexpr std::size_t most = 1'024;
+    std::size_t size = 0;
+    for (std::size_t index = 0; index < fields.size(); ++index) {
+        if (fields.id(index) == FieldName::connection) size += fields[index].value.size() + 1;
+    }
+    return size > most;
+}
+
+// Of methods that use it (RFC 9110 section 7.6.2) and get this far.
+bool bad_max_forwards(const RequestHead& head) noexcept {
+    if (head.method != "OPTIONS") return false;
+    const auto count = head.fields.count(FieldName::max_forwards);
+    return count > 1 || (count == 1 && !max_forwards(head));
+}
+
+// A proxy that passes on what it does not know opens tunnels past its own rules, as with h2c. So
+// only WebSocket counts as asked for; RFC 9110 section 7.8 lets any recipient ignore the rest.
 bool upgrade_wanted(const RequestHead& head) noexcept {
     const auto protocol = head.fields.find(FieldName::upgrade);
     if (!protocol || head.minor_version == 0 || head.framing.has_body()) return false;
-    if (head.fields.count(FieldName::upgrade) > 1 || lists_token(*protocol, "h2c")) return false;
-    return connection_lists(head.fields, "upgrade");
+    if (head.fields.count(FieldName::upgrade) > 1) return false;
+    return routing::same_name(*protocol, "websocket") && connection_lists(head.fields, "upgrade");
 }
 
 }  // namespace
@@ -78,11 +111,20 @@ std::optional<std::uint64_t> parse_content_length(std::string_view text) noexcep
     return value;
 }
 
+std::optional<std::uint64_t> max_forwards(const RequestHead& head) noexcept {
+    if (head.method != "OPTIONS") return std::nullopt;
+    const auto value = head.fields.find(FieldName::max_forwards);
+    return value ? parse_content_length(*value) : std::nullopt;
+}
+
 Failure check_request(RequestHead& head) noexcept {
     if (const auto failure = parse_target(head); failure != Failure::none) return failure;
     if (const auto failure = check_host(head); failure != Failure::none) return failure;
     const auto declared = declared_framing(head.fields, head.minor_version);
-    if (!declared.valid) return Failure::request_malformed;
+    if (!declared.valid || deceptive_name(head.fields) || bad_max_forwards(head)) {
+        return Failure::request_malformed;
+    }
+    if (lists_too_much(head.fields)) return Failure::request_head_too_large;
     head.framing = {};
     if (declared.chunked) head.framing.kind = Framing::Kind::chunked;
     if (declared.length) head.framing = {Framing::Kind::length, *declared.length};
@@ -93,8 +135,13 @@ Failure check_request(RequestHead& head) noexcept {
 
 Failure check_response(ResponseHead& head, std::string_view method) noexcept {
     const auto declared = declared_framing(head.fields, head.minor_version);
-    if (!declared.valid) return Failure::response_malformed;
+    if (!declared.valid || lists_too_much(head.fields)) return Failure::response_malformed;
     head.keep_alive = persistent(head.fields, head.minor_version);
+    // Neither 1xx nor 204 may be framed (RFC 9110 section 8.6, RFC 9112 section 6.1). A length of 0
+    // cannot be misread; anything else leaves open where the next response begins.
+    const bool framed = declared.chunked || declared.length.value_or(0) > 0;
+    if (framed && head.interim()) return Failure::response_malformed;
+    if (framed && head.status == 204) head.keep_alive = false;
     const bool bodiless =
         head.interim() || head.status == 204 || head.status == 304 || method == "HEAD";
     if (bodiless) {

@@ -16,6 +16,9 @@ namespace crossfade::http {
 /// Completes a parsed response head: framing and persistence, given the method that was asked.
 [[nodiscard]] Failure check_response(ResponseHead& head, std::string_view method) noexcept;
 
+/// How often an OPTIONS request may still be forwarded; nothing: without limit.
+[[nodiscard]] std::optional<std::uint64_t> max_forwards(const RequestHead& head) noexcept;
+
 /// 1*DIGIT without leading zeros, below 2^63 (RFC 9110 section 8.6).
 [[nodiscard]] std::optional<std::uint64_t> parse_content_length(std::string_view text) noexcept;
 

@@ -8,7 +8,7 @@ namespace crossfade::http {
 void FieldList::remove(std::string_view name) {
     std::size_t kept = 0;
     for (std::size_t index = 0; index < fields_.size(); ++index) {
-        if (routing::same_name(fields_[index].name, name)) continue;
+        if (same_but_for_marks(fields_[index].name, name)) continue;
         fields_[kept] = fields_[index];
         names_[kept] = names_[index];
         ++kept;

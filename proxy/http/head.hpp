@@ -21,6 +21,11 @@ public:
         names_.clear();
         present_ = 0;
     }
+    /// Clears, and gives back the memory of a message that was out of the ordinary.
+    void shrink() noexcept {
+        if (fields_.capacity() > usual_size) *this = FieldList();
+        clear();
+    }
     void add(FieldName id, std::string_view name, std::string_view value) {
         fields_.push_back({name, value});
         names_.push_back(id);
@@ -29,7 +34,7 @@ public:
     void add(std::string_view name, std::string_view value) {
         add(field_name_of(name), name, value);
     }
-    /// Removes all fields of that name.
+    /// Removes all fields of that name, and those that a backend may take for it.
     void remove(std::string_view name);
 
     [[nodiscard]] std::size_t size() const noexcept { return fields_.size(); }
@@ -46,6 +51,8 @@ public:
     [[nodiscard]] bool may_have(FieldName id) const noexcept { return (present_ & bit(id)) != 0; }
 
 private:
+    static constexpr std::size_t usual_size = 32;
+
     [[nodiscard]] static constexpr std::uint32_t bit(FieldName id) noexcept {
         return std::uint32_t{1} << static_cast<unsigned>(id);
     }
@@ -75,6 +82,7 @@ struct RequestHead {
     std::string_view query{};      // without '?'
     bool has_query = false;        // "/a?" has an empty one
     int minor_version = 1;         // HTTP/1.x
+    bool secure = false;           // came over TLS (RFC 9110 section 4.2.2)
     bool keep_alive = true;
     bool expects_continue = false;
     bool wants_upgrade = false;  // Upgrade and Connection: upgrade

@@ -10,6 +10,9 @@
 namespace crossfade::http {
 namespace {
 
+// All but CONNECT and TRACE.
+constexpr routing::Field allow{"Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"};
+
 // What the client has already sent of its body is read away, so that its connection can go on.
 void discard_received(BodyReader& body) {
     while (!body.take().empty()) {
@@ -50,6 +53,11 @@ Awaitable<void> reply(Exchange& exchange,
     if (error) exchange.abort();
 }
 
+Awaitable<void> reply_as_last_recipient(Exchange& exchange) {
+    const routing::Fields fields(&allow, 1);
+    co_await reply(exchange, 200, "text/plain", "", fields);
+}
+
 Awaitable<void> reply(Exchange& exchange, Failure failure) {
     const auto& entry = entry_of(failure);
     if (exchange.responded() || failure == Failure::client_disconnected) {
@@ -60,11 +68,12 @@ Awaitable<void> reply(Exchange& exchange, Failure failure) {
     body.append(entry.reason).append("\",\"message\":\"").append(entry.detail).append("\"}\n");
     std::string status = "crossfade; error=";
     status.append(entry.reason);
-    const std::array<routing::Field, 2> fields{{
+    const std::array<routing::Field, 3> fields{{
         {"Proxy-Status", status},
-        {"Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"},
+        {"X-Content-Type-Options", "nosniff"},
+        allow,
     }};
-    const std::size_t count = failure == Failure::method_not_allowed ? 2 : 1;
+    const std::size_t count = failure == Failure::method_not_allowed ? 3 : 2;
     const routing::Fields more(fields.data(), count);
     co_await reply(exchange, entry.status, "application/json", body, more);
 }

@@ -12,6 +12,10 @@ namespace crossfade::http {
 /// any more, is aborted instead.
 [[nodiscard]] Awaitable<void> reply(Exchange& exchange, Failure failure);
 
+/// Answers an OPTIONS that may not be forwarded any more (RFC 9110 section 7.6.2): what is asked
+/// about is this proxy, not what is behind it.
+[[nodiscard]] Awaitable<void> reply_as_last_recipient(Exchange& exchange);
+
 /// Answers with a complete body.
 [[nodiscard]] Awaitable<void> reply(Exchange& exchange,
                                     int status,

@@ -1,6 +1,8 @@
 // Only the forms of RFC 9112 section 3.2; bytes are checked, never decoded.
 #include "proxy/http/target.hpp"
 
+#include "routing/address.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -13,11 +15,13 @@ bool visible(std::string_view text) noexcept {
 
 bool digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
-// reg-name of RFC 3986 section 3.2.2; covers IPv4 addresses too.
+// The unreserved characters of RFC 3986 section 2.3; covers IPv4 addresses too. A reg-name may hold
+// sub-delims and percent-encoding (section 3.2.2), but no name in the DNS does, and what backends
+// make of Host in links and logs is better without.
 constexpr auto host_characters = [] {
     std::array<bool, 256> table{};
     for (const char c : std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                         "0123456789-._~%!$&'()*+;=")) {
+                                         "0123456789-._~")) {
         table[static_cast<unsigned char>(c)] = true;
     }
     return table;
@@ -25,9 +29,22 @@ constexpr auto host_characters = [] {
 
 bool host_character(char c) noexcept { return host_characters[static_cast<unsigned char>(c)]; }
 
-bool address_character(char c) noexcept {
-    const bool hex = digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    return hex || c == ':' || c == '.';
+bool valid_host(std::string_view host) noexcept {
+    if (host.starts_with('[')) {
+        const auto address = host.substr(1, host.size() - 2);
+        return address.find(':') != std::string_view::npos &&
+               routing::parse_address(address).has_value();
+    }
+    const bool empty_label = host.front() == '.' || host.find("..") != std::string_view::npos;
+    return !empty_label && std::all_of(host.begin(), host.end(), host_character);
+}
+
+bool valid_port(std::string_view port) noexcept {
+    if (port.empty()) return true;  // "a:" is a's default port (RFC 3986 section 3.2.3)
+    if (port.size() > 5 || !std::all_of(port.begin(), port.end(), digit)) return false;
+    unsigned number = 0;
+    for (const char c : port) number = number * 10 + static_cast<unsigned>(c - '0');
+    return number > 0 && number <= 65535;
 }
 
 // Where the host ends: before the port's colon, after the bracket of an IPv6 address.
@@ -61,7 +78,9 @@ Failure parse_absolute(RequestHead& head) noexcept {
     if (!valid_authority(head.authority)) return Failure::request_malformed;
     rest.remove_prefix(authority_end);
     split_query(head, rest);
-    if (head.path.empty()) head.path = "/";
+    // The options of a whole server, asked through a proxy (RFC 9112 section 3.2.4).
+    const bool whole_server = head.method == "OPTIONS" && !head.has_query;
+    if (head.path.empty()) head.path = whole_server ? "*" : "/";
     return Failure::none;
 }
 
@@ -73,7 +92,10 @@ Failure parse_target(RequestHead& head) noexcept {
         return Failure::request_malformed;
     }
     // No tunnels to anywhere, and no echo of credentials (RFC 9110 sections 9.3.6 and 9.3.8).
-    if (head.method == "CONNECT" || head.method == "TRACE") return Failure::method_not_allowed;
+    // Methods are case-sensitive (section 9.1), but not to every backend.
+    if (routing::same_name(head.method, "CONNECT") || routing::same_name(head.method, "TRACE")) {
+        return Failure::method_not_allowed;
+    }
     if (target.front() == '/') {
         split_query(head, target);
         return Failure::none;
@@ -89,23 +111,9 @@ bool valid_authority(std::string_view authority) noexcept {
     if (authority.empty() || authority.size() > 255) return false;
     const auto end = host_end(authority);
     if (end == std::string_view::npos || end == 0) return false;
-    const auto host = authority.substr(0, end);
-    if (host.starts_with('[')) {
-        const auto address = host.substr(1, host.size() - 2);
-        if (address.size() < 2 || !std::all_of(address.begin(), address.end(), address_character)) {
-            return false;
-        }
-    } else if (!std::all_of(host.begin(), host.end(), host_character)) {
-        return false;
-    }
-    auto port = authority.substr(end);
-    if (port.empty()) return true;
-    if (port.front() != ':') return false;
-    port.remove_prefix(1);
-    if (port.size() > 5 || !std::all_of(port.begin(), port.end(), digit)) return false;
-    unsigned number = 0;
-    for (const char c : port) number = number * 10 + static_cast<unsigned>(c - '0');
-    return number <= 65535;
+    if (!valid_host(authority.substr(0, end))) return false;
+    const auto port = authority.substr(end);
+    return port.empty() || (port.front() == ':' && valid_port(port.substr(1)));
 }
 
 std::string_view host_of(std::string_view authority) noexcept {

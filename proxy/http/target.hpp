@@ -13,7 +13,7 @@ namespace crossfade::http {
 /// define, fragments, bytes outside visible ASCII, and CONNECT.
 [[nodiscard]] Failure parse_target(RequestHead& head) noexcept;
 
-/// A uri-host with an optional port (RFC 3986 section 3.2.2); no userinfo.
+/// A name or address with an optional port (RFC 3986 section 3.2.2); no userinfo.
 [[nodiscard]] bool valid_authority(std::string_view authority) noexcept;
 
 /// The host of an authority: without port and trailing dot; of "[::1]:80" it is "::1".

@@ -27,6 +27,8 @@ inline const char* words_of(http::Failure failure) {
             return "method not allowed";
         case Failure::expectation_failed:
             return "expectation failed";
+        case Failure::version_not_supported:
+            return "version not supported";
         default:
             return "something else";
     }

@@ -76,11 +76,36 @@ TEST(Forwarding, leaves_out_of_a_request_what_the_proxy_says_itself) {
                                         "X-Forwarded-For",
                                         "X-Forwarded-Host",
                                         "X-Forwarded-Proto",
+                                        "X-Forwarded-Port",
+                                        "X-Forwarded-Anything",
+                                        "X-Real-IP",
                                         "Forwarded",
                                         "X-Crossfade-Route",
                                         "x-crossfade-anything"}) {
         EXPECT_EQ(request_copy({{name, "x"}}), "") << name;
     }
+}
+
+TEST(Forwarding, keeps_an_expectation_only_where_somebody_waits) {
+    RequestHead head;
+    head.fields = list_of({{"Expect", "100-continue"}});
+    FieldList copy;
+    copy_request_fields(head, copy);
+    EXPECT_EQ(text_of(copy), "");
+    head.expects_continue = true;
+    copy_request_fields(head, copy);
+    EXPECT_EQ(text_of(copy), "Expect=100-continue;");
+}
+
+TEST(Forwarding, keeps_the_names_of_trailers_only_where_there_can_be_some) {
+    RequestHead head;
+    head.fields = list_of({{"Trailer", "X"}});
+    FieldList copy;
+    copy_request_fields(head, copy);
+    EXPECT_EQ(text_of(copy), "");
+    head.framing.kind = Framing::Kind::chunked;
+    copy_request_fields(head, copy);
+    EXPECT_EQ(text_of(copy), "Trailer=X;");
 }
 
 TEST(Forwarding, keeps_the_mirror_marker_so_that_loops_are_seen) {
@@ -114,7 +139,6 @@ TEST(Forwarding, keeps_end_to_end_fields_that_connection_must_not_list) {
                                         "Origin",
                                         "Vary",
                                         "Date",
-                                        "Expect",
                                         "Max-Forwards",
                                         "traceparent"}) {
         const std::string wanted = std::string(name) + "=x;";
@@ -130,6 +154,7 @@ TEST(Forwarding, keeps_a_length_that_describes_a_body_which_is_not_sent) {
     EXPECT_EQ(response_copy(length, 304, "GET"), "Content-Length=5;");
     EXPECT_EQ(response_copy(length, 204, "GET"), "");
     EXPECT_EQ(response_copy(length, 204, "HEAD"), "");
+    EXPECT_EQ(response_copy(length, 103, "HEAD"), "");
 }
 
 TEST(Forwarding, never_keeps_a_coding_not_even_for_head) {
@@ -145,6 +170,8 @@ TEST(Forwarding, takes_no_trailer_that_changes_what_the_head_said) {
                                         "Via",
                                         "X-Forwarded-For",
                                         "X-Request-Id",
+                                        "Content_Length",
+                                        "X_Forwarded_For",
                                         "X-Crossfade-A"}) {
         EXPECT_EQ(trailer_copy({{"Grpc-Status", "0"}, {name, "x"}}), "Grpc-Status=0;") << name;
     }
@@ -167,9 +194,29 @@ TEST(Forwarding, takes_no_trailer_that_authorises_or_describes_the_content) {
 }
 
 TEST(RequestFields, continue_via) {
-    EXPECT_EQ(continued_via({}), "1.1 crossfade");
-    EXPECT_EQ(continued_via(list_of({{"Via", "1.0 a"}, {"X", "y"}, {"via", "1.1 b, 1.1 c"}})),
+    EXPECT_EQ(continued_via({}, via_of("crossfade")), "1.1 crossfade");
+    EXPECT_EQ(continued_via(list_of({{"Via", "1.0 a"}, {"X", "y"}, {"via", "1.1 b, 1.1 c"}}),
+                            "1.1 crossfade"),
               "1.0 a, 1.1 b, 1.1 c, 1.1 crossfade");
+}
+
+TEST(RequestFields, tell_a_loop) {
+    EXPECT_FALSE(passed_through(list_of({{"Via", "1.1 crossfade"}}), "edge"));
+    EXPECT_TRUE(passed_through(list_of({{"Via", "1.1 edge"}}), "edge"));
+    for (const std::string_view via : {"1.1 crossfade",
+                                       "1.0 CROSSFADE",
+                                       "HTTP/1.1 crossfade (a comment)",
+                                       "1.0 a, 1.1 crossfade, 1.1 b",
+                                       "1.0 a,\t1.1\t crossfade"}) {
+        EXPECT_TRUE(passed_through(list_of({{"X", "y"}, {"Via", via}}), "crossfade")) << via;
+    }
+    for (const std::string_view via :
+         {"", ",", "crossfade", "1.1 crossfades", "1.1 a (crossfade)", "crossfade 1.1"}) {
+        EXPECT_FALSE(passed_through(list_of({{"Via", via}}), "crossfade")) << via;
+    }
+    EXPECT_FALSE(passed_through(list_of({{"X", "1.1 crossfade"}}), "crossfade"));
+    EXPECT_FALSE(passed_through(
+        list_of({{"Via", "1.1 crossfade"}, {"X-Crossfade-Mirror", "orders"}}), "crossfade"));
 }
 
 TEST(RequestFields, continue_an_id_that_is_short_and_plain) {

@@ -109,10 +109,12 @@ TEST(Upgrade, is_wanted_only_if_connection_says_so_and_there_is_no_doubt) {
         {{{"Connection", "Upgrade"}}, false},
         {{{"Connection", "Upgrade"}, {"Upgrade", "h2c"}}, false},
         {{{"Connection", "Upgrade"}, {"Upgrade", "websocket, H2C"}}, false},
-        {{{"Connection", "Upgrade"}, {"Upgrade", "a"}, {"Upgrade", "b"}}, false},
-        {{{"Connection", "Upgrade"}, {"Upgrade", "a"}, {"Content-Length", "1"}}, false},
-        {{{"Connection", "Upgrade"}, {"Upgrade", "a"}, {"Transfer-Encoding", "chunked"}}, false},
-        {{{"Connection", "Upgrade"}, {"Upgrade", "a"}, {"Content-Length", "0"}}, true},
+        {{{"Connection", "Upgrade"}, {"Upgrade", "WebSocket"}, {"Content-Length", "0"}}, true},
+        {{{"Connection", "Upgrade"}, {"Upgrade", "websocket"}, {"Upgrade", "websocket"}}, false},
+        {{{"Connection", "Upgrade"}, {"Upgrade", "websocket"}, {"Content-Length", "1"}}, false},
+        {{{"Connection", "Upgrade"}, {"Upgrade", "websocket"}, {"Transfer-Encoding", "chunked"}},
+         false},
+        {{{"Connection", "Upgrade"}, {"Upgrade", "TLS/1.0"}}, false},
     };
     for (const auto& [fields, wanted] : cases) {
         auto head = request(fields);
@@ -177,6 +179,26 @@ TEST(ListsToken, finds_a_whole_element_in_any_case) {
     for (const auto& [list, token, wanted] : cases) {
         EXPECT_EQ(lists_token(list, token), wanted) << list;
     }
+}
+
+TEST(FieldList, removes_what_a_backend_may_take_for_the_name) {
+    FieldList fields;
+    fields.add("X_User", "1");
+    fields.add("x-user", "2");
+    fields.add("X-Users", "3");
+    fields.remove("X-User");
+    ASSERT_EQ(fields.size(), 1U);
+    EXPECT_EQ(fields[0].name, "X-Users");
+}
+
+TEST(MaxForwards, counts_for_options_alone) {
+    auto head = request({{"Max-Forwards", "7"}});
+    EXPECT_EQ(max_forwards(head), std::nullopt);
+    head.method = "OPTIONS";
+    EXPECT_EQ(max_forwards(head), 7U);
+    auto without = request({});
+    without.method = "OPTIONS";
+    EXPECT_EQ(max_forwards(without), std::nullopt);
 }
 
 TEST(FieldList, removes_all_of_a_name_and_keeps_the_order_of_the_rest) {

@@ -57,6 +57,18 @@ TEST(TargetStar, is_for_options_alone) {
     EXPECT_EQ(parse_target(head), Failure::request_malformed);
 }
 
+// RFC 9112 section 3.2.4.
+TEST(TargetStar, is_what_options_of_a_whole_server_become) {
+    RequestHead head;
+    head.target = "http://a";
+    head.method = "OPTIONS";
+    ASSERT_EQ(parse_target(head), Failure::none);
+    EXPECT_EQ(head.path, "*");
+    head.target = "http://a?";
+    ASSERT_EQ(parse_target(head), Failure::none);
+    EXPECT_EQ(head.path, "/");
+}
+
 struct HostCase {
     const char* authority;
     bool valid;
@@ -81,7 +93,7 @@ const HostCase authorities[]{
     {"a.", true, "a"},
     {"a.:80", true, "a"},
     {"a:", true, "a"},
-    {"a:0", true, "a"},
+    {"a:1", true, "a"},
     {"a:65535", true, "a"},
     {"a:00080", true, "a"},
     {"127.0.0.1:80", true, "127.0.0.1"},
@@ -89,7 +101,15 @@ const HostCase authorities[]{
     {"[::1]:443", true, "::1"},
     {"[::ffff:1.2.3.4]", true, "::ffff:1.2.3.4"},
     {"under_score", true, "under_score"},
-    {"%41", true, "%41"},
+    {"%41", false, ""},
+    {"a:0", false, ""},
+    {"a'b", false, ""},
+    {".a", false, ""},
+    {"a..b", false, ""},
+    {".", false, ""},
+    {"[1.2.3.4]", false, ""},
+    {"[:::::]", false, ""},
+    {"[12345::]", false, ""},
     {"", false, ""},
     {":", false, ""},
     {":80", false, ""},
