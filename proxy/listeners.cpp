@@ -9,10 +9,12 @@ namespace {
 std::shared_ptr<const h1::ServerSettings> settings_of(const config::Listener& listener) {
     auto settings = std::make_shared<h1::ServerSettings>();
     settings->listener = listener.name;
+    settings->trusted_proxies = listener.trusted_proxies;
     settings->head = {listener.limits.request_head, listener.limits.headers};
     settings->header_timeout = listener.limits.header_timeout;
     settings->idle_timeout = listener.limits.idle_timeout;
     settings->request_body = listener.limits.request_body;
+    settings->pace = {listener.limits.body_rate, listener.limits.body_grace};
     return settings;
 }
 
@@ -53,7 +55,10 @@ std::vector<std::vector<WorkerListener>> Listeners::adopt(
         const auto& listener = listeners[index];
         auto& entry = next[listener.name];
         const auto known = in_force_.find(listener.name);
-        if (known != in_force_.end()) entry.connections = known->second.connections;
+        if (known != in_force_.end()) {
+            entry.connections = known->second.connections;
+            entry.addresses = known->second.addresses;
+        }
         entry.address = address_of(listener);
         const auto settings = settings_of(listener);
         for (auto& of_worker : given) {
@@ -62,6 +67,9 @@ std::vector<std::vector<WorkerListener>> Listeners::adopt(
             written.settings = settings;
             written.connection_limit = listener.limits.connections;
             written.connections = entry.connections;
+            written.address_limit = listener.limits.connections_per_address;
+            written.addresses = entry.addresses;
+            written.proxy_protocol = listener.proxy_protocol;
             auto& sockets = opened.sockets[index];
             if (sockets.empty()) continue;
             written.sockets.push_back(std::move(sockets.back()));

@@ -36,6 +36,7 @@ private:
     struct Entry {
         std::string address;
         std::shared_ptr<ConnectionCount> connections = std::make_shared<ConnectionCount>(0);
+        std::shared_ptr<net::AddressCounts> addresses = std::make_shared<net::AddressCounts>();
     };
 
     std::size_t workers_;

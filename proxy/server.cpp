@@ -2,6 +2,7 @@
 #include "proxy/server.hpp"
 
 #include "proxy/admin/admin_server.hpp"
+#include "proxy/certificates.hpp"
 #include "proxy/listeners.hpp"
 #include "proxy/report/sink.hpp"
 #include "proxy/usable_cpus.hpp"
@@ -36,6 +37,12 @@ std::vector<std::string> lines_of(const config::Problems& problems) {
     return lines;
 }
 
+std::string text_of(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const auto& line : lines) text.append(text.empty() ? "" : "\n").append(line);
+    return text;
+}
+
 }  // namespace
 
 struct Server::Parts {
@@ -45,6 +52,7 @@ struct Server::Parts {
           worker_count(config.workers == 0 ? usable_cpus() : config.workers),
           metrics(CROSSFADE_VERSION),
           listeners(worker_count),
+          certificates(log, metrics.process()),
           signals(context, SIGTERM, SIGINT),
           reload_signals(context, SIGHUP, SIGUSR1),
           changes(context),
@@ -61,6 +69,7 @@ struct Server::Parts {
     void start_workers();
     [[nodiscard]] std::vector<std::string> apply(config::Config config);
     void publish(OpenedListeners opened);
+    void watch_certificates();
     void warn_about_restarts(const config::Config& next) const;
     [[nodiscard]] admin::ReloadResult reload();
     void log_result(const admin::ReloadResult& result) const;
@@ -93,6 +102,7 @@ struct Server::Parts {
     std::unique_ptr<mirror::Judge> judge;
     std::shared_ptr<const config::Snapshot> snapshot;
     Listeners listeners;
+    Certificates certificates;
 
     asio::io_context context{1};
     asio::signal_set signals;
@@ -114,10 +124,14 @@ void Server::Parts::start_workers() {
     for (auto& worker : workers) worker->start();
 }
 
-// All or nothing: sockets first, because they are all that can fail.
+// All or nothing: sockets and certificates first, because they are all that can fail.
 std::vector<std::string> Server::Parts::apply(config::Config config) {
     auto opened = listeners.open(config.listeners);
+    for (auto& line : lines_of(certificates.load(config))) {
+        opened.errors.push_back(std::move(line));
+    }
     if (!opened.errors.empty()) return opened.errors;
+    certificates.adopt();
     if (snapshot) warn_about_restarts(config);
     snapshot = config::compile(std::move(config), ++generation);
     splits.publish(*snapshot);
@@ -130,13 +144,21 @@ std::vector<std::string> Server::Parts::apply(config::Config config) {
 
 void Server::Parts::publish(OpenedListeners opened) {
     auto given = listeners.adopt(snapshot->config.listeners, std::move(opened));
+    const auto tls = certificates.contexts();
+    for (auto& of_worker : given) {
+        for (auto& listener : of_worker) listener.tls = tls->listener(listener.name);
+    }
     const auto rules =
         std::make_shared<const forward::SharedRules>(forward::compile_rules(*snapshot));
     std::vector<std::future<void>> published;
     for (std::size_t index = 0; index < workers.size(); ++index) {
-        published.push_back(workers[index]->publish(snapshot, rules, std::move(given[index])));
+        published.push_back(workers[index]->publish(snapshot, rules, tls, std::move(given[index])));
     }
     for (auto& done : published) done.wait();
+}
+
+void Server::Parts::watch_certificates() {
+    if (!draining && certificates.refresh()) publish(listeners.open(snapshot->config.listeners));
 }
 
 void Server::Parts::warn_about_restarts(const config::Config& next) const {
@@ -243,6 +265,7 @@ void Server::Parts::count_every_second() {
     count_timer.async_wait([this](Error error) {
         if (error) return;
         report_counts();
+        watch_certificates();
         count_every_second();
     });
 }
@@ -300,7 +323,7 @@ Server::Server(std::string path,
     if (errors.empty()) return;
     for (auto& worker : parts.workers) worker->drain(std::chrono::milliseconds(0));
     for (auto& worker : parts.workers) worker->join();
-    throw std::runtime_error(errors.front());
+    throw std::runtime_error(text_of(errors));
 }
 
 Server::~Server() = default;

@@ -2,6 +2,8 @@
 #include "proxy/worker.hpp"
 
 #include "proxy/mirror/shadow_call.hpp"
+#include "proxy/net/descriptors.hpp"
+#include "proxy/net/read_proxy_header.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -12,6 +14,7 @@
 
 #include <cerrno>
 #include <exception>
+#include <optional>
 
 namespace crossfade {
 namespace {
@@ -20,6 +23,8 @@ using asio::ip::tcp;
 
 constexpr auto awaited = asio::as_tuple(asio::use_awaitable);
 constexpr auto descriptor_pause = std::chrono::milliseconds(50);
+constexpr auto refused_time = std::chrono::seconds(1);
+constexpr std::size_t refused_bytes = std::size_t{64} * 1024;
 constexpr auto drain_poll = std::chrono::milliseconds(20);
 
 backend::Loop loop_of(asio::io_context& context,
@@ -39,14 +44,22 @@ struct Worker::Listener {
     Listener(tcp::acceptor its_acceptor, WorkerListener& written, observe::ListenerMetrics& counts)
         : acceptor(std::move(its_acceptor)),
           settings(written.settings),
+          tls(written.tls),
           connection_limit(written.connection_limit),
           connections(written.connections),
+          address_limit(written.address_limit),
+          addresses(written.addresses),
+          proxy_protocol(written.proxy_protocol),
           metrics(&counts) {}
 
     tcp::acceptor acceptor;
     std::shared_ptr<const h1::ServerSettings> settings;
+    std::shared_ptr<const tls::ServerContext> tls;
     std::size_t connection_limit;
     std::shared_ptr<ConnectionCount> connections;
+    std::size_t address_limit;
+    std::shared_ptr<net::AddressCounts> addresses;
+    config::ProxyProtocol proxy_protocol;
     observe::ListenerMetrics* metrics;
 };
 
@@ -78,12 +91,34 @@ struct Worker::Connection {
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
+    /// False if the client has too many connections already. To be asked again once a PROXY header
+    /// said who it is.
+    [[nodiscard]] bool take_place(const Listener& listener) {
+        const auto& peer = session.peer();
+        // A trusted proxy may connect for many, whether or not it said for whom.
+        if (place || peer.trusted || peer.text.view().empty()) return true;
+        addresses = listener.addresses;
+        place = addresses->take(peer.address, listener.address_limit);
+        return place.has_value();
+    }
+
+    void close_if_idle() {
+        if (!identifying) {
+            session.close_if_idle();
+        } else if (transport.silent()) {
+            transport.abort(asio::error::operation_aborted);
+        }
+    }
+
     Worker* worker;
     std::shared_ptr<const h1::ServerSettings> settings;
     std::shared_ptr<ConnectionCount> count;
+    std::shared_ptr<net::AddressCounts> addresses;
+    std::optional<net::AddressCounts::Place> place;
     observe::ListenerMetrics* metrics;
     net::Transport transport;
     h1::ServerSession session;
+    bool identifying = false;  // its PROXY header is awaited
 };
 
 void Worker::count_connections() noexcept {
@@ -123,13 +158,19 @@ void Worker::join() { thread_.join(); }
 
 std::future<void> Worker::publish(std::shared_ptr<const config::Snapshot> snapshot,
                                   std::shared_ptr<const forward::SharedRules> rules,
+                                  std::shared_ptr<const tls::Contexts> contexts,
                                   std::vector<WorkerListener> listeners) {
     auto done = std::make_shared<std::promise<void>>();
     auto published = done->get_future();
     auto shared = std::make_shared<std::vector<WorkerListener>>(std::move(listeners));
     asio::post(context_,
-               [this, done, snapshot = std::move(snapshot), rules = std::move(rules), shared] {
-                   apply(snapshot, *rules, *shared);
+               [this,
+                done,
+                snapshot = std::move(snapshot),
+                rules = std::move(rules),
+                contexts = std::move(contexts),
+                shared] {
+                   apply(snapshot, *rules, *contexts, *shared);
                    done->set_value();
                });
     return published;
@@ -137,9 +178,10 @@ std::future<void> Worker::publish(std::shared_ptr<const config::Snapshot> snapsh
 
 void Worker::apply(const std::shared_ptr<const config::Snapshot>& snapshot,
                    const forward::SharedRules& rules,
+                   const tls::Contexts& contexts,
                    std::vector<WorkerListener>& listeners) {
     const forward::PlanSources sources{
-        shared_.splits, shared_.mirrors, &pools_, metrics_, &context_};
+        shared_.splits, shared_.mirrors, &pools_, metrics_, &context_, &contexts};
     forwarder_.publish(forward::make_plan(snapshot, rules, sources));
     std::map<std::string, std::shared_ptr<Listener>> next;
     for (auto& written : listeners) {
@@ -147,7 +189,10 @@ void Worker::apply(const std::shared_ptr<const config::Snapshot>& snapshot,
         if (written.sockets.empty()) {
             listener = listeners_.at(written.name);
             listener->settings = written.settings;
+            listener->tls = written.tls;
             listener->connection_limit = written.connection_limit;
+            listener->address_limit = written.address_limit;
+            listener->proxy_protocol = written.proxy_protocol;
             continue;
         }
         listener = std::make_shared<Listener>(std::move(written.sockets.front()).adopt(context_),
@@ -165,7 +210,8 @@ void Worker::apply(const std::shared_ptr<const config::Snapshot>& snapshot,
 Awaitable<void> Worker::accept(std::shared_ptr<Listener> listener) {
     while (listener->acceptor.is_open()) {
         auto [error, socket] = co_await listener->acceptor.async_accept(awaited);
-        if (out_of_descriptors(error)) {
+        if (out_of_descriptors(error) || (!error && net::kept_for_others(socket.native_handle()))) {
+            socket.close(error);
             listener->metrics->count_refused(observe::Refusal::descriptors);
             asio::steady_timer pause(context_, descriptor_pause);
             static_cast<void>(co_await pause.async_wait(awaited));
@@ -183,8 +229,62 @@ Awaitable<void> Worker::accept(std::shared_ptr<Listener> listener) {
 
 Awaitable<void> Worker::serve(std::shared_ptr<Listener> listener, tcp::socket socket) {
     const auto connection = std::make_unique<Connection>(std::move(socket), *this, *listener);
+    const auto protocol = listener->proxy_protocol;
+    // Whoever's header would not be believed is known already, and counts while it sends one.
+    bool placed = connection->take_place(*listener);
+    if (placed && protocol != config::ProxyProtocol::off) {
+        if (!co_await identify(*connection, protocol)) co_return;
+        placed = connection->take_place(*listener);
+    }
+    if (!placed) {
+        listener->metrics->count_refused(observe::Refusal::address_limit);
+        co_return;
+    }
+    const auto tls = listener->tls;
     listener.reset();
+    if (tls && !co_await secure(*connection, tls)) co_return;
     co_await connection->session.serve();
+    connection->metrics->count_timed_out(connection->session.passed_limit());
+}
+
+// Whose connection it is, as the proxy in front says.
+Awaitable<bool> Worker::identify(Connection& connection, config::ProxyProtocol protocol) {
+    net::ProxyHeaderRules rules;
+    rules.required = protocol == config::ProxyProtocol::require;
+    rules.believed = connection.session.peer().trusted;
+    rules.header_timeout = connection.settings->header_timeout;
+    rules.idle_timeout = connection.settings->idle_timeout;
+    connection.identifying = true;
+    const auto received = co_await net::read_proxy_header(connection.transport, rules);
+    connection.identifying = false;
+    using Result = net::ReceivedProxyHeader::Result;
+    auto& metrics = *connection.metrics;
+    if (received.result == Result::refused) {
+        metrics.count_refused(observe::Refusal::proxy_header);
+    }
+    if (received.result == Result::silent) metrics.count_timed_out(http::TimeLimit::idle_timeout);
+    if (received.source) connection.session.set_peer(received.source->address);
+    co_return received.result == Result::served;
+}
+
+// The context outlives the handshake, whatever a reload does to the listener meanwhile.
+Awaitable<bool> Worker::secure(Connection& connection,
+                               std::shared_ptr<const tls::ServerContext> context) {
+    auto& transport = connection.transport;
+    auto& metrics = *connection.metrics;
+    transport.set_deadline_after(connection.settings->header_timeout);
+    const auto error = co_await transport.handshake(context->start());
+    transport.clear_deadline();
+    if (error) {
+        metrics.count_failed_handshake(tls::failure_of(error));
+        // The alert that says why is under way, and perhaps the client's first request.
+        if (error.category() == tls::category()) {
+            co_await transport.discard(refused_bytes, refused_time);
+        }
+    } else {
+        (transport.tls()->resumed() ? metrics.handshakes_resumed : metrics.handshakes_full).add();
+    }
+    co_return !error;
 }
 
 void Worker::drain(std::chrono::milliseconds timeout) {
@@ -196,7 +296,7 @@ void Worker::begin_drain(std::chrono::milliseconds timeout) {
     for (const auto& [name, listener] : listeners_) listener->acceptor.close();
     listeners_.clear();
     const std::vector<Connection*> all(connections_.begin(), connections_.end());
-    for (auto* connection : all) connection->session.close_if_idle();
+    for (auto* connection : all) connection->close_if_idle();
     drain_timer_.expires_after(timeout);
     drain_timer_.async_wait([this](Error error) {
         if (!error) cut_off();

@@ -7,9 +7,11 @@
 #include "proxy/forward/plan.hpp"
 #include "proxy/h1/server_session.hpp"
 #include "proxy/mirror/judge.hpp"
+#include "proxy/net/address_counts.hpp"
 #include "proxy/net/listener.hpp"
 #include "proxy/observe/access_log.hpp"
 #include "proxy/observe/metrics.hpp"
+#include "proxy/tls/contexts.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -44,7 +46,11 @@ struct WorkerListener {
     std::shared_ptr<const h1::ServerSettings> settings;
     std::size_t connection_limit = 0;
     std::shared_ptr<ConnectionCount> connections;
-    std::vector<net::ListeningSocket> sockets;  // one if it is new, none if it is open already
+    std::size_t address_limit = 0;
+    std::shared_ptr<net::AddressCounts> addresses;
+    config::ProxyProtocol proxy_protocol = config::ProxyProtocol::off;
+    std::shared_ptr<const tls::ServerContext> tls;  // null: plain
+    std::vector<net::ListeningSocket> sockets;      // one if it is new, none if it is open already
 };
 
 class Worker {
@@ -61,6 +67,7 @@ public:
     /// future is ready.
     [[nodiscard]] std::future<void> publish(std::shared_ptr<const config::Snapshot> snapshot,
                                             std::shared_ptr<const forward::SharedRules> rules,
+                                            std::shared_ptr<const tls::Contexts> contexts,
                                             std::vector<WorkerListener> listeners);
 
     /// Any thread. Accepts nothing more, lets requests finish, cuts off what lasts longer.
@@ -77,10 +84,14 @@ private:
 
     void apply(const std::shared_ptr<const config::Snapshot>& snapshot,
                const forward::SharedRules& rules,
+               const tls::Contexts& contexts,
                std::vector<WorkerListener>& listeners);
     [[nodiscard]] Awaitable<void> accept(std::shared_ptr<Listener> listener);
     [[nodiscard]] Awaitable<void> serve(std::shared_ptr<Listener> listener,
                                         asio::ip::tcp::socket socket);
+    [[nodiscard]] Awaitable<bool> identify(Connection& connection, config::ProxyProtocol protocol);
+    [[nodiscard]] Awaitable<bool> secure(Connection& connection,
+                                         std::shared_ptr<const tls::ServerContext> context);
     void begin_drain(std::chrono::milliseconds timeout);
     void cut_off();
     void finish_if_drained();

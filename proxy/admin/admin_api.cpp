@@ -25,12 +25,13 @@ Answer method_not_allowed() {
     return error(405, "method_not_allowed", "This resource does not take that method.");
 }
 
-// Takes as long for a wrong token as for a right one.
-bool same_secret(std::string_view a, std::string_view b) noexcept {
-    if (a.size() != b.size()) return false;
-    unsigned difference = 0;
-    for (std::size_t index = 0; index < a.size(); ++index) {
-        difference |= static_cast<unsigned char>(a[index]) ^ static_cast<unsigned char>(b[index]);
+// How long it takes depends on the given text alone: not on how much of it is right, nor on the
+// length of the secret, which is not empty.
+bool is_secret(std::string_view given, std::string_view secret) noexcept {
+    unsigned difference = given.size() == secret.size() ? 0 : 1;
+    for (std::size_t index = 0; index < given.size(); ++index) {
+        const char expected = secret[index % secret.size()];
+        difference |= static_cast<unsigned char>(given[index] ^ expected);
     }
     return difference == 0;
 }
@@ -57,33 +58,44 @@ AdminApi::AdminApi(const config::Admin& settings, Control& control)
     : settings_(settings), control_(&control) {}
 
 Awaitable<void> AdminApi::handle(http::Exchange& exchange) {
-    const auto body = co_await read_all(exchange.request_body());
-    if (!body) {
-        co_await http::reply(exchange, exchange.request_body().failure());
-        co_return;
-    }
     const auto& request = exchange.request();
-    const auto answered = answer(request, *body);
+    auto answered = answer_unread(request);
+    if (!answered) {
+        const auto body = co_await read_all(exchange.request_body());
+        if (!body) {
+            co_await http::reply(exchange, exchange.request_body().failure());
+            co_return;
+        }
+        answered = answer(request, *body);
+    }
     const std::array<routing::Field, 3> fields{{
         {"Cache-Control", "no-store"},
         {"X-Content-Type-Options", "nosniff"},
         {"WWW-Authenticate", "Bearer"},
     }};
-    const routing::Fields more(fields.data(), answered.status == 401 ? 3 : 2);
-    co_await http::reply(exchange, answered.status, answered.content_type, answered.body, more);
+    const routing::Fields more(fields.data(), answered->status == 401 ? 3 : 2);
+    co_await http::reply(exchange, answered->status, answered->content_type, answered->body, more);
 }
 
-// A page of another site must not reach this API through a visitor's browser, neither by its own
-// origin nor by a name that it points here (DNS rebinding).
-bool AdminApi::local_host(const http::RequestHead& request) const {
-    const auto host = http::host_of(request.authority);
-    const bool address = routing::parse_address(host).has_value();
-    const bool known = address || routing::same_name(host, "localhost") || host == settings_.host;
-    if (!known) return false;
-    const auto origin = routing::find_field(request.fields.view(), "origin");
-    if (!origin) return true;
-    return *origin == "http://" + std::string(request.authority) ||
-           *origin == "https://" + std::string(request.authority);
+// A name that a foreign page points here (DNS rebinding) is one that nobody configured; a literal
+// address cannot be pointed anywhere.
+bool AdminApi::known_host(std::string_view host) const {
+    if (routing::parse_address(host) || routing::same_name(host, "localhost")) return true;
+    return std::any_of(settings_.hosts.begin(), settings_.hosts.end(), [&](const auto& name) {
+        return routing::same_name(name, host);
+    });
+}
+
+// A page of another site must not reach this API through a visitor's browser: its origin, the port
+// included, has to be the one that was called (RFC 6454 section 5); "null" is nobody's.
+bool AdminApi::local_page(const http::RequestHead& request) const {
+    if (!known_host(http::host_of(request.authority))) return false;
+    const auto fields = request.fields.view();
+    return std::all_of(fields.begin(), fields.end(), [&](const routing::Field& field) {
+        if (!routing::same_name(field.name, "origin")) return true;
+        return field.value == "http://" + std::string(request.authority) ||
+               field.value == "https://" + std::string(request.authority);
+    });
 }
 
 bool AdminApi::authorized(const http::RequestHead& request) const {
@@ -92,18 +104,23 @@ bool AdminApi::authorized(const http::RequestHead& request) const {
     const auto given = routing::find_field(request.fields.view(), "authorization");
     if (!given || given->size() < scheme.size()) return false;
     return routing::same_name(given->substr(0, scheme.size()), scheme) &&
-           same_secret(given->substr(scheme.size()), settings_.token);
+           is_secret(given->substr(scheme.size()), settings_.token);
+}
+
+// Before a byte of the body is read.
+std::optional<Answer> AdminApi::answer_unread(const http::RequestHead& request) const {
+    if (!local_page(request)) return error(403, "forbidden", "Foreign Host or Origin.");
+    if (request.path == "/healthz") return Answer{200, "{\"status\":\"ok\"}\n"};
+    if (request.path == "/readyz") {
+        if (control_->ready()) return Answer{200, "{\"status\":\"ready\"}\n"};
+        return Answer{503, "{\"status\":\"not ready\"}\n"};
+    }
+    if (!authorized(request)) return error(401, "unauthorized", "A bearer token is required.");
+    return std::nullopt;
 }
 
 Answer AdminApi::answer(const http::RequestHead& request, const std::string& body) {
-    if (!local_host(request)) return error(403, "forbidden", "Foreign Host or Origin.");
     const bool get = request.method == "GET" || request.method == "HEAD";
-    if (request.path == "/healthz") return {200, "{\"status\":\"ok\"}\n"};
-    if (request.path == "/readyz") {
-        if (control_->ready()) return {200, "{\"status\":\"ready\"}\n"};
-        return {503, "{\"status\":\"not ready\"}\n"};
-    }
-    if (!authorized(request)) return error(401, "unauthorized", "A bearer token is required.");
     if (request.path == "/metrics") {
         if (!get) return method_not_allowed();
         return {200, control_->metrics(), "text/plain; version=0.0.4; charset=utf-8"};

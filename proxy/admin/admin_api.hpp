@@ -6,6 +6,7 @@
 #include "proxy/admin/control.hpp"
 #include "proxy/http/exchange.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,8 +26,10 @@ public:
     void refused(http::Failure /*failure*/, std::string_view /*client_address*/) override {}
 
 private:
-    [[nodiscard]] bool local_host(const http::RequestHead& request) const;
+    [[nodiscard]] bool known_host(std::string_view host) const;
+    [[nodiscard]] bool local_page(const http::RequestHead& request) const;
     [[nodiscard]] bool authorized(const http::RequestHead& request) const;
+    [[nodiscard]] std::optional<Answer> answer_unread(const http::RequestHead& request) const;
     [[nodiscard]] Answer answer(const http::RequestHead& request, const std::string& body);
     [[nodiscard]] Answer answer_api(std::string_view method,
                                     std::string_view path,

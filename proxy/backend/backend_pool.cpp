@@ -22,16 +22,19 @@ Awaitable<EndpointPool::Opened> open(BackendPool& backend,
     co_return opened;
 }
 
-BackendPool EndpointPools::backend(const config::Backend& backend, observe::Role role) {
+BackendPool EndpointPools::backend(const config::Backend& backend,
+                                   const tls::Contexts& contexts,
+                                   observe::Role role) {
     BackendPool pool;
+    const auto tls = contexts.backend(backend.name);
     pool.config = &backend;
     for (const auto& endpoint : backend.endpoints) {
         auto& known = pools_[Key(backend.name, endpoint.host, endpoint.port, role)];
         auto shared = known.lock();
-        // Timeouts belong to the pool: a changed backend gets new ones.
-        if (!shared || !shared->serves(backend)) {
+        // Timeouts and TLS belong to the pool: a changed backend gets new ones.
+        if (!shared || !shared->serves(backend, tls.get())) {
             shared = std::make_shared<EndpointPool>(
-                loop_, backend, endpoint, metrics_->pool(backend.name, role));
+                loop_, backend, endpoint, tls, metrics_->pool(backend.name, role));
             known = shared;
         }
         pool.endpoints.push_back(std::move(shared));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proxy/backend/endpoint_pool.hpp"
+#include "proxy/tls/contexts.hpp"
 
 #include <cstddef>
 #include <map>
@@ -36,7 +37,9 @@ public:
     EndpointPools(const Loop& loop, observe::LoopMetrics& metrics) noexcept
         : loop_(loop), metrics_(&metrics) {}
 
-    [[nodiscard]] BackendPool backend(const config::Backend& backend, observe::Role role);
+    [[nodiscard]] BackendPool backend(const config::Backend& backend,
+                                      const tls::Contexts& contexts,
+                                      observe::Role role);
 
 private:
     using Key = std::tuple<std::string, std::string, std::uint16_t, observe::Role>;

@@ -5,6 +5,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <cerrno>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -58,6 +59,7 @@ Awaitable<std::vector<tcp::endpoint>> addresses_of(tcp::resolver& resolver,
 }
 
 Failure failure_of(const Error& error, bool timed_out) noexcept {
+    if (error.value() == EMFILE || error.value() == ENFILE) return Failure::too_many_connections;
     if (timed_out || error == asio::error::timed_out) return Failure::connection_timeout;
     return Failure::connection_refused;
 }

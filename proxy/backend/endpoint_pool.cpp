@@ -14,6 +14,11 @@ std::string name_of(const config::Endpoint& endpoint) {
     return host + ":" + std::to_string(endpoint.port);
 }
 
+// Connections that began together, after a restart of the backend say, must not end together.
+std::uint64_t spread(std::uint64_t most, observe::Random& random) noexcept {
+    return most - random.next() % (most / 10 + 1);
+}
+
 }  // namespace
 
 Lease& Lease::operator=(Lease&& other) noexcept {
@@ -32,11 +37,15 @@ void Lease::give_back() noexcept {
 EndpointPool::EndpointPool(const Loop& loop,
                            const config::Backend& backend,
                            const config::Endpoint& endpoint,
+                           std::shared_ptr<const tls::ClientContext> tls,
                            observe::PoolMetrics& metrics)
     : loop_(loop),
       endpoint_(endpoint),
       timeouts_(backend.timeouts),
       idle_limit_(backend.idle_connections),
+      most_requests_(backend.max_requests),
+      max_age_(backend.max_age),
+      tls_(std::move(tls)),
       name_(name_of(endpoint)),
       metrics_(&metrics) {}
 
@@ -67,12 +76,39 @@ Awaitable<EndpointPool::Opened> EndpointPool::open(net::Clock::time_point limit)
     }
     auto connection = std::make_unique<h1::ClientConnection>(
         std::move(connected.socket), *loop_.wheel, *loop_.blocks, timeouts_.idle);
-    opened.lease = Lease(*this, std::move(connection));
+    limit_life(*connection);
+    if (tls_) opened.failure = co_await secure(*connection, until);
+    if (opened.failure == http::Failure::none) {
+        opened.lease = Lease(*this, std::move(connection));
+    } else {
+        metrics_->busy.add(-1);
+    }
     co_return opened;
 }
 
-bool EndpointPool::serves(const config::Backend& backend) const noexcept {
-    return timeouts_ == backend.timeouts && idle_limit_ == backend.idle_connections;
+Awaitable<http::Failure> EndpointPool::secure(h1::ClientConnection& connection,
+                                              net::Clock::time_point until) {
+    const auto failure =
+        co_await connection.secure(tls_->start(endpoint_.host, last_session_), until);
+    if (failure != http::Failure::none) last_session_.forget();
+    co_return failure;
+}
+
+bool EndpointPool::serves(const config::Backend& backend,
+                          const tls::ClientContext* tls) const noexcept {
+    return tls_.get() == tls && timeouts_ == backend.timeouts &&
+           idle_limit_ == backend.idle_connections && most_requests_ == backend.max_requests &&
+           max_age_ == backend.max_age;
+}
+
+void EndpointPool::limit_life(h1::ClientConnection& connection) noexcept {
+    const auto requests = most_requests_ > 0 ? spread(most_requests_, random_) : UINT64_MAX;
+    auto until = net::Clock::time_point::max();
+    if (max_age_.count() > 0) {
+        const auto age = spread(static_cast<std::uint64_t>(max_age_.count()), random_);
+        until = net::Clock::now() + config::Milliseconds(age);
+    }
+    connection.set_life(requests, until);
 }
 
 void EndpointPool::give_back(std::unique_ptr<h1::ClientConnection> connection) noexcept {

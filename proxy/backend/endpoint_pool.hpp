@@ -8,7 +8,9 @@
 #include "proxy/net/block_pool.hpp"
 #include "proxy/net/deadline.hpp"
 #include "proxy/observe/loop_metrics.hpp"
+#include "proxy/observe/random.hpp"
 #include "proxy/result.hpp"
+#include "proxy/tls/client_context.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -57,6 +59,7 @@ public:
     EndpointPool(const Loop& loop,
                  const config::Backend& backend,
                  const config::Endpoint& endpoint,
+                 std::shared_ptr<const tls::ClientContext> tls,
                  observe::PoolMetrics& metrics);
     ~EndpointPool();
     EndpointPool(const EndpointPool&) = delete;
@@ -69,11 +72,13 @@ public:
         Lease lease;
         http::Failure failure = http::Failure::none;
     };
-    /// A new connection, before `limit` if that comes before the connect timeout.
+    /// A new connection, secured if the backend has TLS, before `limit` if that comes before the
+    /// connect timeout.
     [[nodiscard]] Awaitable<Opened> open(net::Clock::time_point limit);
 
     /// True if the pool's settings are those of the backend.
-    [[nodiscard]] bool serves(const config::Backend& backend) const noexcept;
+    [[nodiscard]] bool serves(const config::Backend& backend,
+                              const tls::ClientContext* tls) const noexcept;
 
     /// "host:port", for logs.
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
@@ -81,6 +86,9 @@ public:
 private:
     friend class Lease;
 
+    [[nodiscard]] Awaitable<http::Failure> secure(h1::ClientConnection& connection,
+                                                  net::Clock::time_point until);
+    void limit_life(h1::ClientConnection& connection) noexcept;
     void give_back(std::unique_ptr<h1::ClientConnection> connection) noexcept;
     void on_lost(h1::ClientConnection& connection) override;
 
@@ -88,6 +96,11 @@ private:
     config::Endpoint endpoint_;
     config::BackendTimeouts timeouts_;
     std::size_t idle_limit_;
+    std::size_t most_requests_;     // 0: any number
+    config::Milliseconds max_age_;  // 0: any
+    observe::Random random_;
+    std::shared_ptr<const tls::ClientContext> tls_;  // null: plain
+    tls::LastSession last_session_;
     std::string name_;
     observe::PoolMetrics* metrics_;
     std::vector<std::unique_ptr<h1::ClientConnection>> idle_;

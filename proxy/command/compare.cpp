@@ -3,8 +3,8 @@
 
 #include "proxy/command/configuration.hpp"
 #include "proxy/compare/compare.hpp"
+#include "proxy/json/string.hpp"
 #include "proxy/report/findings_json.hpp"
-#include "proxy/report/json_text.hpp"
 #include "proxy/report/record.hpp"
 
 #include <algorithm>
@@ -75,18 +75,17 @@ Line read_line(std::streambuf& in, std::string& line) {
 }
 
 std::string result_line(const std::string& id, const compare::Result& result) {
-    std::string out = R"({"id":)" + report::json_string(id);
-    out += R"(,"verdict":)" + report::json_string(compare::name_of(result.verdict));
-    out += R"(,"reason":)" + report::json_string(result.reason);
+    std::string out = R"({"id":)" + json::string(id);
+    out += R"(,"verdict":)" + json::string(compare::name_of(result.verdict));
+    out += R"(,"reason":)" + json::string(result.reason);
     out += R"(,"findings":)";
     report::append_findings(out, result.findings);
-    out += R"(,"signature":)" + report::json_string(result.signature);
+    out += R"(,"signature":)" + json::string(result.signature);
     return out + "}\n";
 }
 
 std::string error_line(std::uint64_t number, const std::string& what) {
-    return R"({"line":)" + std::to_string(number) + R"(,"error":)" + report::json_string(what) +
-           "}\n";
+    return R"({"line":)" + std::to_string(number) + R"(,"error":)" + json::string(what) + "}\n";
 }
 
 /// True if every line was judged.

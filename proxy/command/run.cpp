@@ -2,7 +2,10 @@
 #include "proxy/command/run.hpp"
 
 #include "proxy/command/configuration.hpp"
+#include "proxy/command/places.hpp"
+#include "proxy/net/descriptors.hpp"
 #include "proxy/server.hpp"
+#include "proxy/tls/contexts.hpp"
 
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -37,6 +40,14 @@ bool has_listener(const config::Config& config, const std::string& path, std::os
     return !config.listeners.empty();
 }
 
+// What a start would refuse, and what it would warn of.
+bool has_certificates(const config::Config& config, std::ostream& error) {
+    const auto built = tls::ContextStore().build(config, tls::TicketKeys::Clock::now());
+    error << config::describe(built.problems);
+    for (const auto& warning : built.warnings) error << "warning: " << warning << "\n";
+    return built.problems.empty();
+}
+
 }  // namespace
 
 int run(Arguments arguments, std::ostream& out, std::ostream& error) {
@@ -52,7 +63,8 @@ int run(Arguments arguments, std::ostream& out, std::ostream& error) {
     auto watching = path.empty() ? nullptr : watch(path, error);
     auto config = load_configuration(*options, error);
     if (!config) return 1;
-    if (!has_listener(*config, path, error)) return 1;
+    if (!has_listener(*config, path, error) || !has_usable_places(*config, error)) return 1;
+    net::raise_descriptor_limit();
     try {
         Server server(path, std::move(*config), standard_error_log(), std::move(watching));
         server.run();
@@ -73,6 +85,7 @@ int check(Arguments arguments, std::ostream& out, std::ostream& error) {
     if (!options) return exit;
     const auto config = load_configuration(*options, error);
     if (!config || !has_listener(*config, *options->value("--config"), error)) return 1;
+    if (!has_certificates(*config, error) || !has_usable_places(*config, error)) return 1;
     out << "ok: " << config->listeners.size() << " listeners, " << config->backends.size()
         << " backends, " << config->routes.size() << " routes\n";
     return 0;

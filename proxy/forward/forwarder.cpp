@@ -1,11 +1,13 @@
 // The steps in the order in which the header lists them.
 #include "proxy/forward/forwarder.hpp"
 
+#include "proxy/forward/attempt.hpp"
 #include "proxy/forward/record.hpp"
 #include "proxy/forward/request_head.hpp"
 #include "proxy/forward/tunnel.hpp"
 #include "proxy/http/date.hpp"
 #include "proxy/http/forwarding.hpp"
+#include "proxy/http/framing.hpp"
 #include "proxy/http/local_reply.hpp"
 #include "proxy/http/request_fields.hpp"
 #include "proxy/http/target.hpp"
@@ -21,37 +23,7 @@ using mirror::Tee;
 
 namespace {
 
-constexpr int max_interim_responses = 32;
 constexpr std::size_t forwardings_kept = 256;
-
-bool idempotent(std::string_view method) noexcept {
-    return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "PUT" ||
-           method == "DELETE" || method == "TRACE";
-}
-
-// A pooled connection that the peer closed just as it was used: nothing came back, and doing the
-// request twice is harmless (RFC 9110 section 9.2.2).
-bool may_retry(const Forwarding& forwarding, const http::Call& call) noexcept {
-    const auto& request = forwarding.exchange->request();
-    return forwarding.failure == Failure::connection_terminated && call.reused() &&
-           !call.received_any() && idempotent(request.method) && !request.framing.has_body();
-}
-
-// Why a request that will never be complete is not mirrored.
-observe::DropReason drop_reason_of(Failure failure) noexcept {
-    if (failure == Failure::client_disconnected) return observe::DropReason::client_left;
-    if (failure == Failure::request_body_too_large) {
-        return observe::DropReason::request_body_too_large;
-    }
-    return observe::DropReason::other;
-}
-
-Failure failure_of(const Forwarding& forwarding, const http::Call& call) noexcept {
-    if (forwarding.watch.left) return Failure::client_disconnected;
-    if (forwarding.limit.passed()) return Failure::exchange_timeout;
-    if (forwarding.upload.result.reading != Failure::none) return forwarding.upload.result.reading;
-    return call.failure();
-}
 
 }  // namespace
 
@@ -66,7 +38,11 @@ Awaitable<void> Forwarder::handle(http::Exchange& exchange) {
     unused_.pop_back();
     auto& forwarding = *owned;
     forwarding.begin(exchange, plan_);  // (1)
-    if (match(forwarding)) {
+    describe(forwarding);
+    if (http::max_forwards(exchange.request()) == 0U) {
+        forwarding.status = 200;
+        co_await http::reply_as_last_recipient(exchange);
+    } else if (match(forwarding)) {
         decide(forwarding);
         prepare_head(forwarding, *mirrors_->random);
         const auto first = co_await attempt(forwarding, false);
@@ -78,20 +54,30 @@ Awaitable<void> Forwarder::handle(http::Exchange& exchange) {
     if (unused_.size() < forwardings_kept) unused_.push_back(std::move(owned));
 }
 
-// (2)
-bool Forwarder::match(Forwarding& forwarding) {
+void Forwarder::describe(Forwarding& forwarding) {
     const auto& request = forwarding.exchange->request();
+    forwarding.origin.find(forwarding.exchange->peer(), request);
     forwarding.facts = {.method = request.method,
                         .host = http::host_of(request.authority),
-                        .path = request.path,
+                        .path = request.path == "*" ? "/" : request.path,
                         .query = request.query,
                         .fields = request.fields.view(),
-                        .client_address = forwarding.exchange->client_address()};
+                        .client_address = forwarding.origin.client_address()};
     forwarding.request_id = http::usable_request_id(request.fields);
     if (forwarding.request_id.empty()) {
         forwarding.request_id_text = observe::make_request_id(*mirrors_->random);
         forwarding.request_id = {forwarding.request_id_text.data(),
                                  forwarding.request_id_text.size()};
+    }
+}
+
+// (2)
+bool Forwarder::match(Forwarding& forwarding) {
+    const auto& request = forwarding.exchange->request();
+    if (request.fields.may_have(http::FieldName::via) &&
+        http::passed_through(request.fields, forwarding.plan->snapshot->config.pseudonym)) {
+        forwarding.failure = Failure::loop_detected;
+        return false;
     }
     const auto found = forwarding.plan->snapshot->table.find(forwarding.facts);
     if (found) {
@@ -118,7 +104,7 @@ void Forwarder::decide(Forwarding& forwarding) {
                                  route.mirrors,
                                  decision.backend,
                                  forwarding.exchange->request(),
-                                 forwarding.facts,
+                                 forwarding.origin.fields(),
                                  decision.sample,
                                  forwarding.request_id);
 }
@@ -229,7 +215,7 @@ Awaitable<void> Forwarder::end_upload(Forwarding& forwarding, http::Call& call) 
 
 // (7)
 Awaitable<void> Forwarder::await_response(Forwarding& forwarding, http::Call& call) {
-    for (int interim = 0;; ++interim) {
+    for (;;) {
         const auto head = co_await call.response();
         if (!head) {
             forwarding.failure = failure_of(forwarding, call);
@@ -244,11 +230,6 @@ Awaitable<void> Forwarder::await_response(Forwarding& forwarding, http::Call& ca
         }
         if (!(*head)->interim()) {
             co_await relay(forwarding, call, **head);
-            co_return;
-        }
-        if (interim == max_interim_responses) {
-            forwarding.failure = Failure::response_malformed;
-            call.abort(asio::error::operation_aborted);
             co_return;
         }
         forwarding.fields.clear();
@@ -273,7 +254,7 @@ Awaitable<void> Forwarder::relay(Forwarding& forwarding,
     if (!head.fields.find(http::FieldName::date)) {
         fields.add(http::FieldName::date, "date", date.view());
     }
-    fields.add(http::FieldName::via, "via", http::via_value);
+    fields.add(http::FieldName::via, "via", forwarding.plan->via);
     http::OutgoingResponse response;
     response.status = head.status;
     response.reason = head.reason;
@@ -294,7 +275,10 @@ Awaitable<void> Forwarder::relay(Forwarding& forwarding,
     if (result.reading != Failure::none) {
         forwarding.failure = forwarding.limit.passed() ? Failure::exchange_timeout : result.reading;
     }
-    if (result.writing || forwarding.watch.left) forwarding.failure = Failure::client_disconnected;
+    if (result.writing || forwarding.watch.left) {
+        const bool slow = result.writing == asio::error::timed_out;
+        forwarding.failure = slow ? Failure::client_write_timeout : Failure::client_disconnected;
+    }
 }
 
 // Opens only after the backend agreed to what the client asked for (RFC 9110 section 7.8).
@@ -303,7 +287,8 @@ Awaitable<void> Forwarder::tunnel(Forwarding& forwarding,
                                   const http::ResponseHead& head) {
     const auto protocol = head.fields.find(http::FieldName::upgrade);
     if (forwarding.head.upgrade.empty() || !protocol ||
-        !http::lists_token(forwarding.head.upgrade, *protocol)) {
+        !routing::same_name(forwarding.head.upgrade, *protocol) ||
+        !http::connection_lists(head.fields, "upgrade")) {
         forwarding.failure = Failure::response_malformed;
         co_return;
     }
@@ -349,7 +334,8 @@ Awaitable<void> Forwarder::fail(Forwarding& forwarding) {
 
 void Forwarder::record(Forwarding& forwarding) {
     const auto elapsed = net::Clock::now() - forwarding.started;
-    const bool left = forwarding.failure == Failure::client_disconnected;
+    const bool left = forwarding.failure == Failure::client_disconnected ||
+                      forwarding.failure == Failure::client_write_timeout;
     if (forwarding.route) {
         forwarding.route->metrics.live[forwarding.decision.backend]->record(
             left ? 0 : forwarding.status, elapsed);

@@ -39,7 +39,8 @@ public:
 private:
     enum class Next { done, retry };
 
-    [[nodiscard]] bool match(Forwarding& forwarding);
+    void describe(Forwarding& forwarding);
+    [[nodiscard]] static bool match(Forwarding& forwarding);
     void decide(Forwarding& forwarding);
     [[nodiscard]] Awaitable<Next> attempt(Forwarding& forwarding, bool fresh);
     [[nodiscard]] Awaitable<void> send(Forwarding& forwarding, http::Call& call);

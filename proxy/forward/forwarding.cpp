@@ -27,6 +27,7 @@ void Forwarding::begin(http::Exchange& its_exchange, std::shared_ptr<const Plan>
     plan = std::move(its_plan);
     route = nullptr;
     backend = nullptr;
+    facts = {};
     decision = {};
     request_id = {};
     via.clear();

@@ -61,6 +61,7 @@ struct Forwarding {
     std::shared_ptr<const Plan> plan;
     const RoutePlan* route = nullptr;  // null until one matched
     backend::BackendPool* backend = nullptr;
+    http::Origin origin;
     routing::Request facts;
     Decision decision;
     std::shared_ptr<mirror::Tee> tee;  // null if nothing is mirrored
@@ -69,6 +70,7 @@ struct Forwarding {
     observe::RequestIdText request_id_text{};
     observe::TraceParentText traceparent{};
     std::string via;
+    std::string max_forwards;
     std::string path;
     http::FieldList fields;  // of the outgoing request, then of the outgoing response
     http::OutgoingRequest head;

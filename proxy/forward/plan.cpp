@@ -1,6 +1,8 @@
 // All look-ups by name happen here, once per snapshot and loop.
 #include "proxy/forward/plan.hpp"
 
+#include "proxy/http/request_fields.hpp"
+
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
@@ -33,6 +35,7 @@ mirror::MirrorPlan plan_mirror(Plan& plan,
     mirror::MirrorPlan result;
     result.route = route.config;
     result.config = &mirror;
+    result.via = plan.via;
     result.state = sources.mirrors->find(route.config->name, mirror.to);
     result.rules = rules;
     result.metrics = route.metrics.mirrors[index];
@@ -87,9 +90,12 @@ std::shared_ptr<const Plan> make_plan(const std::shared_ptr<const config::Snapsh
     const std::shared_ptr<Plan> plan(
         new Plan, [context](Plan* last) { asio::post(*context, [last] { delete last; }); });
     plan->snapshot = snapshot;
+    plan->via = http::via_of(snapshot->config.pseudonym);
     for (const auto& backend : snapshot->config.backends) {
-        plan->live.push_back(sources.pools->backend(backend, observe::Role::live));
-        plan->shadows.push_back(sources.pools->backend(backend, observe::Role::mirror));
+        plan->live.push_back(
+            sources.pools->backend(backend, *sources.contexts, observe::Role::live));
+        plan->shadows.push_back(
+            sources.pools->backend(backend, *sources.contexts, observe::Role::mirror));
     }
     const auto metrics = sources.metrics->publish(snapshot->config);
     for (std::size_t index = 0; index < snapshot->config.routes.size(); ++index) {

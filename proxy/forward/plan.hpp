@@ -12,6 +12,7 @@
 
 #include <deque>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace crossfade::forward {
@@ -27,6 +28,7 @@ struct RoutePlan {
 /// Lives and dies on its loop. Pools are changed by requests, the rest is const.
 struct Plan {
     std::shared_ptr<const config::Snapshot> snapshot;
+    std::string via;                           // what the proxy adds there
     std::deque<backend::BackendPool> live;     // parallel to the snapshot's backends
     std::deque<backend::BackendPool> shadows;  // likewise
     std::vector<RoutePlan> routes;             // parallel to the snapshot's routes
@@ -44,6 +46,7 @@ struct PlanSources {
     backend::EndpointPools* pools = nullptr;
     observe::LoopMetrics* metrics = nullptr;
     asio::io_context* context = nullptr;
+    const tls::Contexts* contexts = nullptr;
 };
 
 /// On the loop. The last reference may be dropped by any thread; the plan is destroyed on its loop.

@@ -16,6 +16,8 @@ void fill(observe::AccessRecord& record,
     }
     record.host = forwarding.facts.host;
     record.client_address = forwarding.facts.client_address;
+    const auto peer = forwarding.exchange->peer().socket_address;
+    if (peer != forwarding.facts.client_address) record.peer_address = peer;
     record.request_id = forwarding.request_id;
     record.listener = forwarding.exchange->listener();
     record.protocol = request.minor_version == 0 ? "HTTP/1.0" : "HTTP/1.1";

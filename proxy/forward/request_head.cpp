@@ -2,6 +2,7 @@
 #include "proxy/forward/request_head.hpp"
 
 #include "proxy/http/forwarding.hpp"
+#include "proxy/http/framing.hpp"
 #include "proxy/http/request_fields.hpp"
 
 namespace crossfade::forward {
@@ -24,14 +25,18 @@ void add_own_fields(Forwarding& forwarding, observe::Random& random) {
     auto& fields = forwarding.fields;
     fields.add(http::FieldName::x_request_id, "x-request-id", forwarding.request_id);
     add_trace(forwarding, random);
-    forwarding.via = http::continued_via(request.fields);
+    forwarding.via = http::continued_via(request.fields, forwarding.plan->via);
     fields.add(http::FieldName::via, "via", forwarding.via);
-    fields.add(
-        http::FieldName::x_forwarded_for, "x-forwarded-for", forwarding.facts.client_address);
-    fields.add(http::FieldName::x_forwarded_proto, "x-forwarded-proto", "http");
-    if (!request.authority.empty()) {
-        fields.add(http::FieldName::x_forwarded_host, "x-forwarded-host", request.authority);
-    }
+    http::add_forwarded_fields(forwarding.origin.fields(), request.fields, fields);
+}
+
+// Zero was answered before it came to this (RFC 9110 section 7.6.2).
+void count_forward(Forwarding& forwarding) {
+    const auto left = http::max_forwards(forwarding.exchange->request());
+    if (!left) return;
+    forwarding.max_forwards = std::to_string(*left - 1);
+    forwarding.fields.remove("max-forwards");
+    forwarding.fields.add(http::FieldName::max_forwards, "max-forwards", forwarding.max_forwards);
 }
 
 void rewrite_fields(const routing::Rewrite& rewrite, http::FieldList& fields) {
@@ -51,12 +56,13 @@ void prepare_head(Forwarding& forwarding, observe::Random& random) {
     fields.clear();
     http::copy_request_fields(request, fields);
     add_own_fields(forwarding, random);
+    count_forward(forwarding);
     rewrite_fields(rewrite, fields);
     auto& head = forwarding.head;
     head = {};
     head.method = request.method;
     head.path = request.path;
-    if (rewrite.replace_prefix) {
+    if (rewrite.replace_prefix && request.path != "*") {
         forwarding.path = routing::rewrite_path(
             request.path, forwarding.route->config->match.path, *rewrite.replace_prefix);
         head.path = forwarding.path;
@@ -65,6 +71,8 @@ void prepare_head(Forwarding& forwarding, observe::Random& random) {
     head.has_query = request.has_query;
     const auto& host = forwarding.backend->config->host;
     head.host = host ? std::string_view(*host) : request.authority;
+    // An HTTP/1.0 client may know no name; the backend goes by its own (RFC 9112 section 3.3).
+    if (head.host.empty()) head.host = forwarding.backend->endpoints.front()->name();
     head.framing = request.framing;
     if (request.wants_upgrade) head.upgrade = *request.fields.find(http::FieldName::upgrade);
     head.te_trailers =

@@ -25,23 +25,32 @@ std::size_t size_of(const http::FieldList& fields) noexcept {
     return size;
 }
 
+std::size_t size_of(const http::ForwardedFields& fields) noexcept {
+    return fields.forwarded_for.size() + fields.forwarded_proto.size() +
+           fields.forwarded_host.size() + fields.forwarded.size();
+}
+
 }  // namespace
 
 RequestCopy::RequestCopy(const http::RequestHead& head,
                          std::string_view request_id,
-                         std::string_view client_address) {
+                         const http::ForwardedFields& forwarded) {
     Texts texts(text_,
                 size_of(head.fields) + head.method.size() + head.authority.size() +
-                    head.path.size() + head.query.size() + request_id.size() +
-                    client_address.size());
+                    head.path.size() + head.query.size() + request_id.size() + size_of(forwarded));
     head_.method = texts.add(head.method);
     head_.authority = texts.add(head.authority);
     head_.path = texts.add(head.path);
     head_.query = texts.add(head.query);
+    head_.secure = head.secure;
     head_.has_query = head.has_query;
     head_.framing = head.framing;
     request_id_ = texts.add(request_id);
-    client_address_ = texts.add(client_address);
+    forwarded_.forwarded_for = texts.add(forwarded.forwarded_for);
+    forwarded_.forwarded_proto = texts.add(forwarded.forwarded_proto);
+    forwarded_.forwarded_host = texts.add(forwarded.forwarded_host);
+    forwarded_.forwarded = texts.add(forwarded.forwarded);
+    forwarded_.believed = forwarded.believed;
     for (std::size_t index = 0; index < head.fields.size(); ++index) {
         const auto& field = head.fields[index];
         const auto name = texts.add(field.name);

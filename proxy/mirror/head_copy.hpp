@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proxy/compare/pair.hpp"
+#include "proxy/http/forwarded.hpp"
 #include "proxy/http/head.hpp"
 
 #include <string>
@@ -14,19 +15,20 @@ class RequestCopy {
 public:
     RequestCopy(const http::RequestHead& head,
                 std::string_view request_id,
-                std::string_view client_address);
+                const http::ForwardedFields& forwarded);
     RequestCopy(const RequestCopy&) = delete;
     RequestCopy& operator=(const RequestCopy&) = delete;
 
     [[nodiscard]] const http::RequestHead& head() const noexcept { return head_; }
     [[nodiscard]] std::string_view request_id() const noexcept { return request_id_; }
-    [[nodiscard]] std::string_view client_address() const noexcept { return client_address_; }
+    /// What the backends are told about where the request came from.
+    [[nodiscard]] const http::ForwardedFields& forwarded() const noexcept { return forwarded_; }
 
 private:
     std::string text_;
     http::RequestHead head_;
     std::string_view request_id_;
-    std::string_view client_address_;
+    http::ForwardedFields forwarded_;
 };
 
 /// A response head as received.

@@ -34,6 +34,10 @@ ShadowError shadow_error_of(Failure failure) noexcept {
         case Failure::connection_terminated:
         case Failure::response_body_incomplete:
             return ShadowError::connection_terminated;
+        case Failure::tls_certificate_error:
+        case Failure::tls_alert_received:
+        case Failure::tls_protocol_error:
+            return ShadowError::tls_error;
         case Failure::response_timeout:
         case Failure::response_body_timeout:
             return ShadowError::response_timeout;
@@ -52,6 +56,9 @@ LiveError live_error_of(Failure failure) noexcept {
         case Failure::connection_refused:
         case Failure::connection_terminated:
         case Failure::response_body_incomplete:
+        case Failure::tls_certificate_error:
+        case Failure::tls_alert_received:
+        case Failure::tls_protocol_error:
             return LiveError::connection_failed;
         case Failure::connection_timeout:
         case Failure::response_timeout:

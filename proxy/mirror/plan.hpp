@@ -20,6 +20,7 @@ namespace crossfade::mirror {
 struct MirrorPlan {
     const config::Route* route = nullptr;
     const config::Mirror* config = nullptr;
+    std::string_view via;  // what the proxy adds there
     std::shared_ptr<MirrorState> state;
     std::shared_ptr<const compare::Rules> rules;  // null: mirror without comparing
     observe::RouteMetrics::Mirror metrics;

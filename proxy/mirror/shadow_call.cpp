@@ -156,11 +156,8 @@ std::optional<observe::DropReason> start_shadow_call(const std::shared_ptr<Tee>&
     auto shadow = std::make_shared<ShadowCall>(tee, copy);
     if (shadow->backend->endpoints.empty()) return observe::DropReason::no_endpoint;
     auto& mirrors = tee->mirrors();
-    const auto reason = shadow->request.prepare(*copy.plan,
-                                                *shadow->backend->config,
-                                                tee->request(),
-                                                tee->captured_request(),
-                                                *mirrors.random);
+    const auto reason = shadow->request.prepare(
+        *copy.plan, *shadow->backend, tee->request(), tee->captured_request(), *mirrors.random);
     if (reason) return reason;
     copy.mirrored = true;
     copy.plan->metrics.accounting->count_mirrored();

@@ -2,8 +2,9 @@
 #include "proxy/mirror/shadow_request.hpp"
 
 #include "proxy/http/forwarding.hpp"
+#include "proxy/http/framing.hpp"
 #include "proxy/http/request_fields.hpp"
-#include "proxy/mirror/json_splice.hpp"
+#include "proxy/json/splice.hpp"
 #include "proxy/observe/trace.hpp"
 
 #include <algorithm>
@@ -17,7 +18,7 @@ std::string_view ShadowRequest::keep(std::string text) {
 }
 
 std::optional<DropReason> ShadowRequest::prepare(const MirrorPlan& plan,
-                                                 const config::Backend& shadow,
+                                                 const backend::BackendPool& shadow,
                                                  const RequestCopy& request,
                                                  const Capture& body,
                                                  observe::Random& random) {
@@ -27,13 +28,15 @@ std::optional<DropReason> ShadowRequest::prepare(const MirrorPlan& plan,
     add_fields(plan, request, random);
     if (!required(rewrite)) return DropReason::require_failed;
     head_.method = from.method;
-    head_.path = rewrite.replace_prefix
+    head_.path = rewrite.replace_prefix && from.path != "*"
                      ? keep(routing::rewrite_path(
                            from.path, plan.route->match.path, *rewrite.replace_prefix))
                      : from.path;
     head_.query = from.query;
     head_.has_query = from.has_query;
-    head_.host = rewrite.host ? *rewrite.host : shadow.host ? *shadow.host : from.authority;
+    const auto& host = rewrite.host ? rewrite.host : shadow.config->host;
+    head_.host = host ? std::string_view(*host) : from.authority;
+    if (head_.host.empty()) head_.host = shadow.endpoints.front()->name();
     head_.fields = fields_.view();
     // The whole body is here, so its length is known whatever framing the client chose.
     const auto size = body_ ? body_->size() : body.size();
@@ -56,13 +59,15 @@ void ShadowRequest::add_fields(const MirrorPlan& plan,
     const auto child =
         observe::make_child(parent ? observe::parse_traceparent(*parent) : std::nullopt, random);
     const auto trace = observe::to_text(child);
-    fields_.add("x-forwarded-for", request.client_address());
-    fields_.add("x-forwarded-proto", "http");
-    if (!from.authority.empty()) fields_.add("x-forwarded-host", from.authority);
+    http::add_forwarded_fields(request.forwarded(), from.fields, fields_);
     fields_.add("x-request-id", request.request_id());
     fields_.add("traceparent", keep({trace.data(), trace.size()}));
-    fields_.add("via", keep(http::continued_via(from.fields)));
+    fields_.add("via", keep(http::continued_via(from.fields, plan.via)));
     fields_.add(http::mirror_marker, plan.route->name);
+    if (const auto left = http::max_forwards(from)) {
+        fields_.remove("max-forwards");
+        fields_.add("max-forwards", keep(std::to_string(*left - 1)));
+    }
     for (const auto& name : rewrite.remove_fields) fields_.remove(name);
     for (const auto& field : rewrite.set_fields) {
         fields_.remove(field.name);
@@ -75,7 +80,7 @@ void ShadowRequest::rewrite_body(const config::MirrorRewrite& rewrite, const Cap
     if (rewrite.json.empty() || body.size() == 0) return;
     auto text = body.text();
     for (const auto& [pointer, value] : rewrite.json) {
-        if (splice(text, pointer, value) > 0) replaced_.push_back(pointer);
+        if (json::splice(text, pointer, value) > 0) replaced_.push_back(pointer);
     }
     if (!replaced_.empty()) body_ = std::move(text);
 }

@@ -2,6 +2,7 @@
 // rewrites and marks. Fails closed where a rewrite that was required did not apply.
 #pragma once
 
+#include "proxy/backend/backend_pool.hpp"
 #include "proxy/http/exchange.hpp"
 #include "proxy/mirror/capture.hpp"
 #include "proxy/mirror/head_copy.hpp"
@@ -24,7 +25,7 @@ public:
 
     /// Nothing if the request may be sent, else why not. `request` and `body` must stay alive.
     [[nodiscard]] std::optional<observe::DropReason> prepare(const MirrorPlan& plan,
-                                                             const config::Backend& shadow,
+                                                             const backend::BackendPool& shadow,
                                                              const RequestCopy& request,
                                                              const Capture& body,
                                                              observe::Random& random);

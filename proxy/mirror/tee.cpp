@@ -58,7 +58,7 @@ std::shared_ptr<Tee> Tee::decide(Mirrors& mirrors,
                                  const std::vector<MirrorPlan>& plans,
                                  std::size_t live_backend,
                                  const http::RequestHead& head,
-                                 const routing::Request& request,
+                                 const http::ForwardedFields& forwarded,
                                  routing::Bucket sample,
                                  std::string_view request_id) {
     std::shared_ptr<Tee> tee;
@@ -79,7 +79,7 @@ std::shared_ptr<Tee> Tee::decide(Mirrors& mirrors,
             continue;
         }
         if (!tee) {
-            tee = std::make_shared<Tee>(mirrors, plan, head, request_id, request.client_address);
+            tee = std::make_shared<Tee>(mirrors, plan, head, request_id, forwarded);
         }
         tee->add_copy(mirror, live_backend);
     }
@@ -90,10 +90,10 @@ Tee::Tee(Mirrors& mirrors,
          std::shared_ptr<const void> plan,
          const http::RequestHead& head,
          std::string_view request_id,
-         std::string_view client_address)
+         const http::ForwardedFields& forwarded)
     : mirrors_(&mirrors),
       plan_(std::move(plan)),
-      request_(head, request_id, client_address),
+      request_(head, request_id, forwarded),
       request_capture_(0),
       live_capture_(0),
       request_chunks_(*this),

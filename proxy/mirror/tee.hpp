@@ -67,7 +67,7 @@ public:
                                                      const std::vector<MirrorPlan>& plans,
                                                      std::size_t live_backend,
                                                      const http::RequestHead& head,
-                                                     const routing::Request& request,
+                                                     const http::ForwardedFields& forwarded,
                                                      routing::Bucket sample,
                                                      std::string_view request_id);
 
@@ -75,7 +75,7 @@ public:
         std::shared_ptr<const void> plan,
         const http::RequestHead& head,
         std::string_view request_id,
-        std::string_view client_address);
+        const http::ForwardedFields& forwarded);
     Tee(const Tee&) = delete;
     Tee& operator=(const Tee&) = delete;
 

@@ -1,7 +1,7 @@
 // A record as one line of JSON. Runs on the log's thread. Everything in a record may be foreign
 // bytes: nothing is copied through that could end the line, break the JSON or drive a terminal.
+#include "proxy/json/string.hpp"
 #include "proxy/observe/access_log.hpp"
-#include "proxy/observe/json_text.hpp"
 #include "proxy/observe/redact_query.hpp"
 
 #include <array>
@@ -48,7 +48,7 @@ public:
 
     void text(std::string_view name, std::string_view value) {
         key(name);
-        append_json_text(*out_, value);
+        json::append_string(*out_, value);
     }
     void text_or_null(std::string_view name, std::string_view value) {
         value.empty() ? null(name) : text(name, value);
@@ -97,9 +97,9 @@ private:
 
 bool any_truncated(const AccessRecord& record) noexcept {
     return record.method.truncated() || record.target.truncated() || record.host.truncated() ||
-           record.client_address.truncated() || record.request_id.truncated() ||
-           record.listener.truncated() || record.route.truncated() || record.backend.truncated() ||
-           record.endpoint.truncated();
+           record.client_address.truncated() || record.peer_address.truncated() ||
+           record.request_id.truncated() || record.listener.truncated() ||
+           record.route.truncated() || record.backend.truncated() || record.endpoint.truncated();
 }
 
 }  // namespace
@@ -109,6 +109,7 @@ void append_json(std::string& line, const AccessRecord& record) {
     members.time("time", record.time);
     members.text("request_id", record.request_id.view());
     members.text("client", record.client_address.view());
+    if (const auto peer = record.peer_address.view(); !peer.empty()) members.text("peer", peer);
     members.text_or_null("listener", record.listener.view());
     members.text("protocol", record.protocol);
     members.null("tls");

@@ -9,6 +9,7 @@ void AccessRecord::reset() noexcept {
     target.clear();
     host.clear();
     client_address.clear();
+    peer_address.clear();
     request_id.clear();
     listener.clear();
     route.clear();

@@ -57,6 +57,7 @@ struct AccessRecord {
     BoundedText<512> target;  // path with query, as received
     BoundedText<256> host;
     BoundedText<64> client_address;
+    BoundedText<64> peer_address;  // where the connection came from; empty: from the client
     BoundedText<128> request_id;
     BoundedText<64> listener;
     BoundedText<64> route;    // empty: none matched

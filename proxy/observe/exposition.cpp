@@ -146,6 +146,8 @@ void add_connections(Families& families, const Totals& totals) {
     auto accepted = counter("crossfade_connections_accepted_total", "Client connections accepted.");
     auto refused =
         counter("crossfade_connections_refused_total", "Client connections closed at once.");
+    auto timed_out = counter("crossfade_connections_timed_out_total",
+                             "Client connections closed by a time limit, by its key.");
     for (const auto& [name, sums] : totals.listeners) {
         const Label listener{"listener", name};
         open.add({listener}, sums.connections);
@@ -153,13 +155,43 @@ void add_connections(Families& families, const Totals& totals) {
         for (std::size_t i = 0; i < sums.refused.size(); ++i) {
             refused.add({listener, {"reason", reason_names<Refusal>[i]}}, sums.refused[i]);
         }
+        for (std::size_t i = 0; i < sums.timed_out.size(); ++i) {
+            timed_out.add({listener, {"limit", http::time_limit_names[i]}}, sums.timed_out[i]);
+        }
     }
     auto replies = counter("crossfade_local_replies_total",
                            "Answers that the proxy gave by itself, by reason.");
     for (std::size_t i = 0; i < totals.local_replies.size(); ++i) {
         replies.add({{"reason", local_reply_reasons[i]}}, totals.local_replies[i]);
     }
-    for (auto* family : {&pools, &open, &accepted, &refused, &replies}) {
+    for (auto* family : {&pools, &open, &accepted, &refused, &timed_out, &replies}) {
+        families.push_back(family->take());
+    }
+}
+
+void add_tls(Families& families, const Totals& totals, const ProcessMetrics& process) {
+    auto handshakes = counter("crossfade_tls_handshakes_total",
+                              "TLS handshakes with clients, by how the session came about.");
+    auto failed = counter("crossfade_tls_handshakes_failed_total",
+                          "TLS handshakes with clients that failed, by reason.");
+    for (const auto& [name, sums] : totals.listeners) {
+        const Label listener{"listener", name};
+        handshakes.add({listener, {"session", "new"}}, sums.handshakes_full);
+        handshakes.add({listener, {"session", "resumed"}}, sums.handshakes_resumed);
+        for (std::size_t i = 0; i < sums.handshakes_failed.size(); ++i) {
+            failed.add({listener, {"reason", reason_names<tls::Failure>[i]}},
+                       sums.handshakes_failed[i]);
+        }
+    }
+    auto reload = gauge("crossfade_certificate_reload_successful",
+                        "1 if every certificate in force is the one in its file, else 0.");
+    reload.add({}, process.certificate_reload_successful.value());
+    auto expiry = gauge("crossfade_certificate_expiry_timestamp_seconds",
+                        "When a listener's certificate expires.");
+    for (const auto& each : process.certificates) {
+        expiry.add({{"listener", each.listener}, {"certificate", each.certificate}}, each.at);
+    }
+    for (auto* family : {&handshakes, &failed, &reload, &expiry}) {
         families.push_back(family->take());
     }
 }
@@ -203,6 +235,7 @@ public:
         add_requests(families, *totals_);
         add_mirrors(families, *totals_);
         add_connections(families, *totals_);
+        add_tls(families, *totals_, *process_);
         add_process(families, *process_, *version_);
         return families;
     }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "config/config.hpp"
+#include "proxy/http/time_limit.hpp"
 #include "proxy/observe/counter.hpp"
 #include "proxy/observe/mirror_accounting.hpp"
 #include "proxy/observe/reason.hpp"
@@ -74,8 +75,19 @@ struct alignas(cache_line) ListenerMetrics {
     Gauge connections;
     Counter accepted;
     std::array<Counter, reason_count<Refusal>> refused;
+    Counter handshakes_full;
+    Counter handshakes_resumed;
+    std::array<Counter, reason_count<tls::Failure>> handshakes_failed;
+    std::array<Counter, http::time_limits> timed_out;
 
+    void count_failed_handshake(tls::Failure reason) noexcept {
+        handshakes_failed[static_cast<std::size_t>(reason)].add();
+    }
     void count_refused(Refusal reason) noexcept { refused[static_cast<std::size_t>(reason)].add(); }
+    void count_timed_out(http::TimeLimit limit) noexcept {
+        if (limit == http::TimeLimit::none) return;
+        timed_out[static_cast<std::size_t>(limit)].add();
+    }
 };
 
 /// Connections of one pool.

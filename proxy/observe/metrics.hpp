@@ -17,8 +17,17 @@
 
 namespace crossfade::observe {
 
+struct CertificateExpiry {
+    std::string listener;
+    std::string certificate;  // the file
+    std::int64_t at = 0;      // seconds since the epoch
+};
+
 /// Values that exist once per process. Any thread.
 struct ProcessMetrics {
+    SharedGauge certificate_reload_successful;    // 1 or 0
+    std::vector<CertificateExpiry> certificates;  // the control loop's alone, as scrapes are
+
     SharedGauge config_generation;
     SharedGauge config_last_reload_successful;  // 1 or 0
     SharedCounter reloads_succeeded;

@@ -2,6 +2,8 @@
 // counted as "other", so that sums still add up and the number of series stays bounded.
 #pragma once
 
+#include "proxy/tls/failure.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -30,6 +32,7 @@ enum class ShadowError : std::uint8_t {
     connection_refused,
     connection_timeout,
     connection_terminated,
+    tls_error,
     response_timeout,
     protocol_error,
     server_error,
@@ -59,7 +62,14 @@ enum class NotCompared : std::uint8_t {
 };
 
 /// Why an accepted connection was closed at once.
-enum class Refusal : std::uint8_t { connection_limit, draining, descriptors, other };
+enum class Refusal : std::uint8_t {
+    connection_limit,
+    address_limit,
+    proxy_header,
+    draining,
+    descriptors,
+    other
+};
 
 template <typename Reason>
 inline constexpr std::size_t reason_count = static_cast<std::size_t>(Reason::other) + 1;
@@ -87,6 +97,7 @@ template <>
 inline constexpr ReasonNames<ShadowError> reason_names<ShadowError>{"connection_refused",
                                                                     "connection_timeout",
                                                                     "connection_terminated",
+                                                                    "tls_error",
                                                                     "response_timeout",
                                                                     "protocol_error",
                                                                     "server_error",
@@ -99,7 +110,10 @@ inline constexpr ReasonNames<NotCompared> reason_names<NotCompared>{
     "compare_off", "client_left", "queue", "budget", "encoding", "shutdown", "upgraded", "other"};
 template <>
 inline constexpr ReasonNames<Refusal> reason_names<Refusal>{
-    "connection_limit", "draining", "descriptors", "other"};
+    "connection_limit", "address_limit", "proxy_header", "draining", "descriptors", "other"};
+
+template <>
+inline constexpr ReasonNames<tls::Failure> reason_names<tls::Failure>{tls::failure_names};
 
 template <typename Reason>
 [[nodiscard]] constexpr std::string_view name_of(Reason reason) noexcept {
@@ -117,9 +131,10 @@ template <typename Reason>
 
 /// Tokens of answers that the proxy gives by itself, as in Proxy-Status (RFC 9209 section 2.3) and
 /// the access log; the last one stands for all that are not listed.
-inline constexpr std::array<std::string_view, 42> local_reply_reasons{
+inline constexpr std::array<std::string_view, 43> local_reply_reasons{
     "client_left",
     "client_timeout",
+    "client_write_timeout",
     "connection_limit_reached",
     "connection_read_timeout",
     "connection_refused",

@@ -30,6 +30,10 @@ void Totals::add(const LoopMetrics& loop) {
         sums.connections += entry->connections.value();
         sums.accepted += entry->accepted.value();
         add_each(sums.refused, entry->refused);
+        sums.handshakes_full += entry->handshakes_full.value();
+        sums.handshakes_resumed += entry->handshakes_resumed.value();
+        add_each(sums.handshakes_failed, entry->handshakes_failed);
+        add_each(sums.timed_out, entry->timed_out);
     }
     for (const auto& [key, entry] : loop.pools_) {
         pools[key].idle += entry->idle.value();

@@ -39,6 +39,10 @@ struct ListenerTotals {
     std::int64_t connections = 0;
     std::uint64_t accepted = 0;
     std::array<std::uint64_t, reason_count<Refusal>> refused{};
+    std::uint64_t handshakes_full = 0;
+    std::uint64_t handshakes_resumed = 0;
+    std::array<std::uint64_t, reason_count<tls::Failure>> handshakes_failed{};
+    std::array<std::uint64_t, http::time_limits> timed_out{};
 };
 
 struct PoolTotals {
