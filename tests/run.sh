@@ -1,6 +1,7 @@
 #!/bin/bash
 # Installs, builds and passes everything: the unit tests as released and under the address and
-# undefined-behaviour sanitizers, then the scenarios against the sanitized and the released binary.
+# undefined-behaviour sanitizers, every fuzz target for half a minute, then the scenarios against
+# the sanitized and the released binary.
 # A stage that fails does not keep later ones from running where they can; the exit code tells.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -27,6 +28,10 @@ unit_tests() {  # unit_tests PRESET
     ctest --preset "$1" --parallel "$(nproc)" --progress --timeout 300 --no-tests=error
 }
 
+fuzz() {
+    ctest --preset fuzz --parallel "$(nproc)" --no-tests=error
+}
+
 scenarios() {  # scenarios BINARY PYTEST_ARGUMENT...
     local binary=$1
     shift
@@ -38,8 +43,10 @@ stage "install" ./deploy/install.sh --tests || exit 1
 # A stage with nothing to run it on is not tried: its build says what is wrong.
 stage "build, release" build release && released=yes
 stage "build, asan" build asan && sanitized=yes
+stage "build, fuzz" build fuzz && fuzzable=yes
 [ -n "${released-}" ] && stage "unit tests, release" unit_tests release
 [ -n "${sanitized-}" ] && stage "unit tests, asan" unit_tests asan
+[ -n "${fuzzable-}" ] && stage "fuzz" fuzz
 [ -n "${sanitized-}" ] && stage "scenarios, asan" scenarios build-asan/crossfade -q -m "not release_only"
 [ -n "${released-}" ] && { scenarios build/crossfade || failed+=("scenarios, release"); }
 

@@ -10,6 +10,7 @@ from support.configuration import configuration
 from support.full_backlog import FullBacklog
 from support.nginx import Nginx
 from support.origin import Origin
+from support.tls import Authority
 
 
 @pytest.fixture
@@ -31,13 +32,19 @@ def origin():
 def nginx(tmp_path):
     made = []
 
-    def make(locations=""):
-        made.append(Nginx(tmp_path / f"nginx-{len(made)}", locations))
+    def make(locations="", tls=None):
+        made.append(Nginx(tmp_path / f"nginx-{len(made)}", locations, tls))
         return made[-1]
 
     yield make
     for each in made:
         each.stop()
+
+
+@pytest.fixture
+def authority(tmp_path):
+    """A CA of this test's own."""
+    return Authority(tmp_path)
 
 
 @pytest.fixture

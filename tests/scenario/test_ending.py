@@ -60,7 +60,7 @@ def test_a_second_signal_cuts_off_what_the_first_one_let_finish(origin, crossfad
     )
     with Client(proxy.port) as waiting, Client(proxy.port) as up, Client(proxy.port) as sending:
         waiting.send_request("GET")
-        up.send(b"GET /up HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
+        up.send(b"GET /up HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
         assert up.response_head().status == 101
         sending.send(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nx")
         live.await_arrived(3)

@@ -12,7 +12,6 @@ from support.behaviours import (
     drip,
     early,
     fixed,
-    garbage,
     hang,
     hang_after_head,
     reset,
@@ -22,7 +21,7 @@ from support.behaviours import (
 from support.client import Client, exchange, fetch
 from support.configuration import backend, configuration, route
 from support.ports import free_port
-from support.wire import Ended, Malformed
+from support.wire import Ended
 
 
 def assert_local_reply(response, status, reason):
@@ -53,34 +52,6 @@ def test_a_refused_connection_is_502(crossfade):
 def test_a_backend_that_ends_without_a_response_is_502(origin, crossfade, behaviour):
     proxy = crossfade(configuration({"legacy": origin(behaviour)}))
     assert_local_reply(fetch(proxy.port, "POST", body=b"x"), 502, "connection_terminated")
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        b"\x00\xff\xfe garbage\r\n\r\n",
-        b"HTTP/1.1 99 Low\r\nContent-Length: 0\r\n\r\n",
-        b"HTTP/1.1 abc Letters\r\nContent-Length: 0\r\n\r\n",
-        b"HTTP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
-        b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nX-Bad: a\x00b\r\nContent-Length: 0\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nX Bad: a\r\nContent-Length: 0\r\n\r\n",
-        b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n",
-        b"<html>an old server</html>",
-    ],
-    ids=lambda answer: answer[:40].decode("latin-1").encode("unicode_escape").decode(),
-)
-def test_an_invalid_response_is_502(origin, crossfade, answer):
-    proxy = crossfade(configuration({"legacy": origin(garbage(answer))}))
-    assert_local_reply(fetch(proxy.port), 502, "http_protocol_error")
-
-
-def test_an_endless_response_head_is_502(origin, crossfade):
-    head = b"HTTP/1.1 200 OK\r\n" + b"".join(b"X-%d: %s\r\n" % (n, b"y" * 1000) for n in range(500))
-    proxy = crossfade(configuration({"legacy": origin(garbage(head + b"\r\n"))}))
-    assert fetch(proxy.port).status == 502
 
 
 def test_a_response_that_never_comes_is_504(origin, crossfade):
@@ -116,23 +87,6 @@ def test_a_cut_response_never_looks_complete(origin, crossfade, behaviour):
     with pytest.raises((Ended, ConnectionError)):
         fetch(proxy.port)
     assert proxy.await_access_line(reason="http_response_incomplete")
-
-
-def test_a_cut_chunked_response_never_looks_complete(origin, crossfade):
-    cut = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
-    proxy = crossfade(configuration({"legacy": origin(garbage(cut))}))
-    with pytest.raises((Ended, ConnectionError)):
-        fetch(proxy.port)
-
-
-def test_malformed_chunks_of_a_response_never_look_complete(origin, crossfade):
-    bad = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nzz\r\n"
-    proxy = crossfade(configuration({"legacy": origin(garbage(bad))}))
-    try:
-        response = fetch(proxy.port)
-    except (Ended, ConnectionError):
-        return
-    assert response.status == 502, "neither cut nor refused"
 
 
 def test_a_response_body_that_stalls_is_cut(origin, crossfade):
@@ -300,20 +254,3 @@ def test_nothing_of_an_error_names_an_address(crossfade):
     response = fetch(proxy.port)
     assert str(port).encode() not in response.head + response.body
     assert b"127.0.0.1" not in response.head + response.body
-
-
-def test_two_responses_to_one_request_do_not_reach_the_next_client(origin, crossfade):
-    """Bytes on an idle backend connection are not the next response (RFC 9112 section 9.2)."""
-    head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n"
-    double = head % 3 + b"one" + head % 6 + b"poison"
-
-    def twice(exchange):
-        exchange.send(double)
-
-    server = origin(twice)
-    proxy = crossfade(configuration({"legacy": server}, workers=1))
-    for _ in range(5):
-        try:
-            assert fetch(proxy.port).body == b"one"
-        except (Ended, Malformed) as problem:
-            raise AssertionError(problem) from problem

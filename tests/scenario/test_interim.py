@@ -1,9 +1,7 @@
 """1xx responses, and the body that waits for one."""
 
-import re
-
-from support.behaviours import chunked, continue_then_echo, early, fixed, interim
-from support.client import Client, exchange, fetch
+from support.behaviours import continue_then_echo, early, fixed, interim
+from support.client import Client, fetch
 
 
 def test_the_body_waits_for_100_continue_and_the_client_gets_one(pair):
@@ -46,11 +44,3 @@ def test_interim_responses_are_relayed_in_order(pair):
     assert [each.status for each in response.interim] == [103, 102]
     assert response.interim[0].fields == hints
     assert response.body == b"done"
-
-
-def test_an_http_1_0_client_gets_no_interim_response_and_no_chunks(pair):
-    _, proxy = pair(interim([(103, "Early Hints", [])], chunked(lambda: [b"one", b"two"])))
-    answer = exchange(proxy.port, b"GET / HTTP/1.0\r\nHost: a\r\n\r\n")
-    head, _, body = answer.partition(b"\r\n\r\n")
-    assert re.match(rb"HTTP/1\.[01] 200 ", head) and b"transfer-encoding" not in head.lower()
-    assert body == b"onetwo"

@@ -1,14 +1,16 @@
-"""Pooled connections on which the backend moved just as the next request came."""
+"""Pooled connections: how long they live, and on which the backend moved just as the next request
+came."""
 
 import signal
 import threading
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from support.behaviours import fixed
 from support.client import Client
-from support.configuration import configuration
+from support.configuration import backend, configuration
 from support.waiting import eventually
 
 
@@ -67,3 +69,24 @@ def test_a_connection_that_the_backend_closed_meanwhile_is_not_used(origin, cros
         assert client.response().status == 200
         assert during_a_pause(proxy, client, request, backend.close_connections).status == 200
     assert backend.connections == 2 and len(backend.completed()) == 2
+
+
+def test_a_connection_serves_no_more_than_its_share_and_not_all_end_together(origin, crossfade):
+    server = origin(fixed(b"fine"))
+    legacy = backend(server.port, max_requests=100)
+    proxy = crossfade(configuration({"legacy": legacy}, workers=1))
+    with Client(proxy.port) as client:
+        for _ in range(1000):
+            assert client.get().status == 200
+    *served, _ = Counter(request.connection for request in server.requests).values()
+    assert len(served) >= 9 and all(90 <= count <= 100 for count in served)
+    assert len(set(served)) > 1, "every connection drew the same limit"
+
+
+def test_a_connection_past_its_age_is_replaced_whether_busy_or_idle(origin, crossfade):
+    server = origin(fixed(b"fine"))
+    legacy = backend(server.port, max_age="300ms")
+    proxy = crossfade(configuration({"legacy": legacy}, workers=1))
+    with Client(proxy.port) as client:
+        eventually(lambda: client.get().status == 200 and server.connections >= 3, "replaced")
+    eventually(lambda: server.open_connections() == 0, "closed while idle")

@@ -3,7 +3,7 @@
 import threading
 import time
 
-from support.behaviours import early
+from support.behaviours import delayed, early, fixed
 from support.client import Client
 from support.configuration import backend, configuration, route
 from support.content import blocks
@@ -82,7 +82,9 @@ def test_the_response_limit_does_not_cut_a_response_that_began_before_the_upload
 def test_a_half_closed_tunnel_may_go_on_for_as_long_as_the_other_side_sends(origin, crossfade):
     @early
     def switch_then_stream(exchange):
-        exchange.head(101, [("Connection", "Upgrade"), ("Upgrade", "x")], "Switching Protocols")
+        exchange.head(
+            101, [("Connection", "Upgrade"), ("Upgrade", "websocket")], "Switching Protocols"
+        )
         for _ in range(15):
             exchange.send(b"x")
             exchange.pause(0.2)
@@ -91,7 +93,9 @@ def test_a_half_closed_tunnel_may_go_on_for_as_long_as_the_other_side_sends(orig
     streaming = origin(switch_then_stream)
     proxy = crossfade(configuration({"legacy": backend(streaming.port, timeouts={"idle": "1s"})}))
     with Client(proxy.port) as client:
-        client.send(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
+        client.send(
+            b"GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+        )
         assert client.response_head().status == 101
         client.finish_sending()
         assert client.read_all() == b"x" * 15
@@ -100,7 +104,9 @@ def test_a_half_closed_tunnel_may_go_on_for_as_long_as_the_other_side_sends(orig
 def test_a_tunnel_that_is_silent_one_way_lives_by_the_other(origin, crossfade):
     @early
     def switch_then_stream(exchange):
-        exchange.head(101, [("Connection", "Upgrade"), ("Upgrade", "x")], "Switching Protocols")
+        exchange.head(
+            101, [("Connection", "Upgrade"), ("Upgrade", "websocket")], "Switching Protocols"
+        )
         for _ in range(15):
             exchange.send(b"x")
             exchange.pause(0.2)
@@ -109,7 +115,9 @@ def test_a_tunnel_that_is_silent_one_way_lives_by_the_other(origin, crossfade):
     streaming = origin(switch_then_stream)
     proxy = crossfade(configuration({"legacy": backend(streaming.port, timeouts={"idle": "1s"})}))
     with Client(proxy.port) as client:
-        client.send(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
+        client.send(
+            b"GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+        )
         assert client.response_head().status == 101
         assert client.read_all() == b"x" * 15
 
@@ -121,3 +129,17 @@ def test_the_routes_limit_includes_connecting(full_backlog, crossfade):
         began = time.monotonic()
         assert client.get().status == 504
         assert time.monotonic() - began < 4
+
+
+def test_a_long_poll_outlasts_the_limits_of_silence(origin, crossfade):
+    """While the backend thinks, neither side owes anything: only `response` limits that."""
+    thinking = origin(delayed(1.5, fixed(b"at last")))
+    limits = {"idle": "300ms", "response": "20s"}
+    proxy = crossfade(
+        configuration(
+            {"legacy": backend(thinking.port, timeouts=limits)}, limits={"idle_timeout": "300ms"}
+        )
+    )
+    with Client(proxy.port) as client:
+        for method, body in (("GET", None), ("POST", b"a body")):
+            assert client.request(method, "/", body=body).body == b"at last"

@@ -12,7 +12,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 SOURCE = ("routing/", "config/", "proxy/")
 
 # Whoever stands further down may include what stands above, never the other way round.
-LAYERS = ["net", "http", "h1", "backend", "mirror", "forward", "admin", ".", "demo", "command"]
+LAYERS = ["tls", "net", "http", "h1", "backend", "mirror", "forward", "admin", ".", "demo", "command"]
 ONLY_FOR = {  # headers that one file alone may know
     r"boost/beast/": {"proxy/h1/head_parser.cpp", "proxy/net/boost_impl.cpp"},
     r"yaml-cpp/": {"config/parse.cpp"},
@@ -200,6 +200,14 @@ def plain_text(files):
             yield from (f"{path}:{number}: {word}" for word in FORBIDDEN if word in line)
 
 
+def promises_have_tests(files):
+    """SECURITY.md names what would fail; a name that leads nowhere promises nothing."""
+    tests = [path.removeprefix("tests/") for path in files if path.startswith("tests/")]
+    for named in re.findall(r"`((?:scenario|unit|fuzz)/[^`]*)`", files.get("SECURITY.md", "")):
+        if not any(path == named or named.endswith("/") and path.startswith(named) for path in tests):
+            yield f"SECURITY.md: {named} is not there"
+
+
 def tracked_files():
     names = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
@@ -224,6 +232,7 @@ RULES = [
     sizes,
     opening_comments,
     plain_text,
+    promises_have_tests,
 ]
 
 
@@ -263,6 +272,7 @@ BROKEN = [
     (opening_comments, {"config/a.cpp": "#include <string>\n" * 41}),
     (plain_text, {"README.md": "see /work" + "/main"}),
     (plain_text, {"config/a.cpp": "// TO" + "DO: later"}),
+    (promises_have_tests, {"SECURITY.md": "`scenario/test_gone.py`", "tests/scenario/a.py": ""}),
 ]
 
 

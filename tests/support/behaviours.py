@@ -6,9 +6,13 @@ from support.wire import reset as reset_socket
 
 
 def early(behaviour):
-    """Marks a behaviour that starts before the request's body was read."""
-    behaviour.early = True
-    return behaviour
+    """The same behaviour, but one that starts before the request's body was read."""
+
+    def behave(exchange):
+        behaviour(exchange)
+
+    behave.early = True
+    return behave
 
 
 def fixed(body=b"fine", status=200, fields=()):

@@ -7,8 +7,11 @@ from support.wire import Response, Wire, read_response_head, reset
 
 
 class Client:
-    def __init__(self, port, timeout=PATIENCE):
-        self.sock = socket.create_connection(("127.0.0.1", port), timeout=timeout)
+    def __init__(self, port, timeout=PATIENCE, source=None):
+        """`source` is the address to come from, such as 127.0.0.2."""
+        self.sock = socket.create_connection(
+            ("127.0.0.1", port), timeout=timeout, source_address=(source, 0) if source else None
+        )
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.wire = Wire(self.sock)
 

@@ -7,6 +7,12 @@ def backend(*ports, **more):
     return {"endpoints": [f"127.0.0.1:{port}" for port in ports], **more}
 
 
+def patient(*ports, **more):
+    """Among ten thousands of closed connections the kernel drops some SYN and sends it again after
+    a second, which is the connect timeout's default."""
+    return backend(*ports, timeouts={"connect": "8s"}, **more)
+
+
 def mirror(to="shadow", **more):
     return {"to": to, "sample": "100%", **more}
 
@@ -39,4 +45,4 @@ def configuration(backends, routes=None, limits=None, workers=2, **more):
 def _written(each):
     if isinstance(each, dict):
         return each
-    return backend(each if isinstance(each, int) else each.port)
+    return patient(each if isinstance(each, int) else each.port)

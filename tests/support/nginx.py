@@ -10,13 +10,14 @@ from support.waiting import PATIENCE, eventually
 
 
 class Nginx:
-    def __init__(self, directory, locations=""):
-        """`locations` is text for the server block, beside the static files in `root`."""
+    def __init__(self, directory, locations="", tls=None):
+        """`locations` is text for the server block, beside the static files in `root`; `tls` is who
+        it says it is."""
         self.directory = directory
         self.root = directory / "root"
         self.root.mkdir(parents=True)
         self.port = free_port()
-        self._write(locations)
+        self._write(locations, tls)
         directory.chmod(0o755)  # the workers run as another user if the tests run as root
         binary = shutil.which("nginx") or "/usr/sbin/nginx"
         self._process = subprocess.Popen(
@@ -34,7 +35,13 @@ class Nginx:
         )
         eventually(self._listening, "nginx listens")
 
-    def _write(self, locations):
+    def _write(self, locations, tls):
+        if tls:
+            locations += f"""
+        ssl_certificate {tls.certificate};
+        ssl_certificate_key {tls.key};
+        ssl_protocols TLSv1.2 TLSv1.3;
+        ssl_session_cache shared:tls:1m;"""
         places = "\n".join(
             f"{kind}_temp_path {self.directory}/{kind};"
             for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -52,7 +59,7 @@ http {{
     default_type application/json;
     client_max_body_size 0;
     server {{
-        listen 127.0.0.1:{self.port};
+        listen 127.0.0.1:{self.port}{" ssl" if tls else ""};
         root {self.root};
         location = /said {{ return 200 "$request_method $request_uri $http_host $http_via\\n"; }}
         {locations}

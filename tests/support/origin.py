@@ -80,14 +80,14 @@ class Origin:
         """Waits for that many request heads and gives the requests."""
         return eventually(
             lambda: len(self.requests) >= count and list(self.requests),
-            f"{count} requests begun at the origin (has {len(self.requests)})",
+            f"{count} requests begun at the origin",
         )
 
     def await_completed(self, count=1):
         """Waits for that many requests with whole bodies and gives them."""
         return eventually(
             lambda: len(done := self.completed()) >= count and done,
-            f"{count} requests at the origin (has {len(self.requests)})",
+            f"{count} whole requests at the origin",
         )
 
     def forget(self):

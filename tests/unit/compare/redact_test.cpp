@@ -47,7 +47,9 @@ TEST(Redact, leaves_no_secret_anywhere) {
     Pair pair = pair_of(
         R"({"card":{"number":"SECRET1"},"user":{"email":"SECRET2"},"list":["SECRET3"],"n":1})",
         R"({"card":{"number":"SECRET4"},"user":{},"list":["SECRET3","SECRET5"],"n":2})");
-    pair.request.path = "/orders?a=1&token=SECRET6&Api%5FKey=SECRET7#access_token=SECRET8";
+    pair.request.path =
+        "/orders?a=1&token=SECRET6&Api%5FKey=SECRET7&api-key=SECRET7&jwt=SECRET7#access_token="
+        "SECRET8";
     pair.request.headers = {{"Authorization", "Bearer SECRET9"},
                             {"Cookie", "sid=SECRET10"},
                             {"X-Api-Key", "SECRET11"},

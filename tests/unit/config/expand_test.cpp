@@ -74,6 +74,25 @@ TEST(Expand, never_shows_a_secret_in_a_message) {
               "duration such as 250ms, 5s, 10m, 1h or 30d\n");
 }
 
+TEST(Expand, never_shows_a_secret_where_a_name_or_a_pattern_is_wrong) {
+    const std::string secret = "sandbox-secret";
+    const std::string lines[] = {
+        "    mirror: [{to: \"${SANDBOX_TOKEN}\"}]\n",
+        "    mirror: [{to: new, live: [\"${SANDBOX_TOKEN}\"]}]\n",
+        "    match: {path: {regex: \"${SANDBOX_TOKEN}[\"}}\n",
+        "    rewrite: {remove_headers: [\"${SANDBOX_TOKEN} x\"]}\n",
+        "    mirror: [{to: new, compare: {redact: [\"${SANDBOX_TOKEN}\"]}}]\n",
+        "    mirror: [{to: new, rewrite: {require: [\"${SANDBOX_TOKEN}\"]}}]\n",
+        "  - {name: \"${SANDBOX_TOKEN}\", split: {new: 1}}\n"
+        "  - {name: \"${SANDBOX_TOKEN}\", split: {new: 1}}\n",
+    };
+    for (const auto& line : lines) {
+        const auto problems = problems_of(with_route(line));
+        EXPECT_EQ(problems.find(secret), std::string::npos) << problems;
+        EXPECT_NE(problems.find("${SANDBOX_TOKEN}"), std::string::npos) << line << problems;
+    }
+}
+
 TEST(Expand, keeps_the_zeros_of_an_account_number) {
     const Loaded loaded = load_here(with_route(
         "    mirror:\n      - to: new\n        rewrite: {json: {/a: \"${ACCOUNT}\", /b: 123}}\n"));

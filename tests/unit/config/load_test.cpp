@@ -22,6 +22,7 @@ Mirror mirror_of(const std::string& lines) {
 
 TEST(Load, leaves_out_what_is_not_there) {
     const Config config = loaded("salt: s\n");
+    EXPECT_EQ(config.pseudonym, "crossfade");
     EXPECT_EQ(config.workers, 0U);
     EXPECT_EQ(config.drain_timeout, Milliseconds(30'000));
     EXPECT_FALSE(config.admin);
@@ -33,17 +34,21 @@ TEST(Load, leaves_out_what_is_not_there) {
 
 TEST(Load, reads_the_top_level) {
     const Config config = loaded(
-        "salt: ${file:/run/secrets/salt}\nworkers: 4\ndrain_timeout: 5s\n"
-        "admin: {address: \"0.0.0.0:9900\", token: \"${SANDBOX_TOKEN}\"}\n"
+        "salt: ${file:/run/secrets/salt}\npseudonym: edge\nworkers: 4\ndrain_timeout: 5s\n"
+        "admin: {address: \"0.0.0.0:9900\", token: \"${SANDBOX_TOKEN}\", "
+        "hosts: [crossfade.internal, metrics.example]}\n"
         "access_log: {path: /var/log/a.log, format: json}\n"
         "reports: {directory: /r, retention: {age: 2d, size: 1GiB}, log: {size: 1MiB, files: 3}, "
         "queue: 9, sinks: []}\n"
         "comparison: {threads: 2, queue: 8}\n");
     EXPECT_EQ(config.salt, "from-a-file");
+    EXPECT_EQ(config.pseudonym, "edge");
     EXPECT_EQ(config.workers, 4U);
     EXPECT_EQ(config.drain_timeout, Milliseconds(5'000));
     EXPECT_EQ(config.admin.value().host, "0.0.0.0");
     EXPECT_EQ(config.admin.value().token, "sandbox-secret");
+    EXPECT_EQ(config.admin.value().hosts,
+              (std::vector<std::string>{"crossfade.internal", "metrics.example"}));
     EXPECT_EQ(config.access_log.value().path, "/var/log/a.log");
     EXPECT_EQ(config.reports.value().directory, "/r");
     EXPECT_EQ(config.reports.value().retention_age, std::chrono::hours(48));
@@ -97,6 +102,8 @@ TEST(Load, reads_backends) {
         "    host: legacy.internal\n"
         "    timeouts: {connect: 1ms, response: 2ms, idle: 3ms}\n"
         "    idle_connections: 0\n"
+        "    max_requests: 7\n"
+        "    max_age: 5m\n"
         "  b: {endpoints: [\"x:1\"], host: keep}\n");
     const Backend& backend = config.backends.at(0);
     EXPECT_EQ(backend.name, "a");
@@ -107,6 +114,10 @@ TEST(Load, reads_backends) {
     EXPECT_EQ(backend.timeouts.response, Milliseconds(2));
     EXPECT_EQ(backend.timeouts.idle, Milliseconds(3));
     EXPECT_EQ(backend.idle_connections, 0U);
+    EXPECT_EQ(backend.max_requests, 7U);
+    EXPECT_EQ(backend.max_age, Milliseconds(300'000));
+    EXPECT_EQ(config.backends.at(1).max_requests, 0U);
+    EXPECT_EQ(config.backends.at(1).max_age, Milliseconds(0));
     EXPECT_FALSE(config.backends.at(1).host);
     EXPECT_EQ(config.backends.at(1).idle_connections, 256U);
 }

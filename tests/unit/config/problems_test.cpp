@@ -15,10 +15,11 @@ TEST(Problems, of_an_unknown_key_suggest_and_list_what_is_allowed) {
     expect_problems(with_route("    mirors: []\n"),
                     "test.yaml:7:5: unknown key 'mirors' in route; did you mean 'mirror'? allowed: "
                     "name, match, key, split, override, rewrite, timeout, mirror\n");
-    expect_problems("banana: 1\n",
-                    "test.yaml:1:1: unknown key 'banana' in the configuration; allowed: salt, "
-                    "workers, drain_timeout, listeners, admin, access_log, backends, routes, "
-                    "reports, comparison\n");
+    expect_problems(
+        "banana: 1\n",
+        "test.yaml:1:1: unknown key 'banana' in the configuration; allowed: salt, pseudonym, "
+        "workers, drain_timeout, listeners, admin, access_log, backends, routes, "
+        "reports, comparison\n");
 }
 
 TEST(Problems, are_reported_all_at_once_and_in_file_order) {
@@ -37,7 +38,8 @@ TEST(Problems, are_reported_all_at_once_and_in_file_order) {
         "10m, 1h or 30d\n"
         "test.yaml:7:16: 'endpoints' must not be empty\n"
         "test.yaml:8:5: unknown key 'endpionts' in backend; did you mean 'endpoints'? allowed: "
-        "endpoints, balance, host, timeouts, idle_connections, protocol\n"
+        "endpoints, balance, host, timeouts, tls, idle_connections, "
+        "max_requests, max_age, protocol\n"
         "test.yaml:9:10: bad value 'none' for 'workers'; allowed: auto, or a number from 1 to "
         "1024\n");
 }
@@ -74,7 +76,7 @@ TEST(Problems, include_nodes_of_the_wrong_type) {
                     "a duration such as 250ms, 5s, 10m, 1h or 30d\n");
     expect_problems("admin: yes\n",
                     "test.yaml:1:8: expected a mapping for 'admin', found a scalar; allowed keys: "
-                    "address, token\n");
+                    "address, token, hosts\n");
     expect_problems("- a\n",
                     "test.yaml:1:1: expected a mapping with keys such as listeners, backends and "
                     "routes\n");
@@ -139,6 +141,16 @@ TEST(Problems, do_not_follow_from_one_another) {
         "literal ${\n"
         "test.yaml:6:21: the environment variable 'NOBODY' is not set; write $${ for a "
         "literal ${\n");
+}
+
+TEST(Problems, are_one_line_whatever_a_name_holds) {
+    const auto loaded = load_here(
+        "backends: {\"a\\rb\\e[31m\": {endpoints: [\"x:1\"]}}\n"
+        "routes: [{name: r, split: {c: 1}}]\n");
+    ASSERT_EQ(loaded.problems.size(), 2U) << describe(loaded.problems);
+    for (const auto& problem : loaded.problems) {
+        EXPECT_NE(problem.message.find("a?b?[31m"), std::string::npos) << problem.message;
+    }
 }
 
 TEST(Problems, are_described_one_per_line) {

@@ -24,14 +24,8 @@ struct Refused {
 const std::vector<Refused>& all_refused() {
     static const std::vector<Refused> refused{
         {"region: {header: x}\n", "test.yaml:1:1: 'region' is not supported yet\n"},
-        {in_listener("tls: {certificates: []}"), "test.yaml:4:5: 'tls' is not supported yet\n"},
-        {in_listener("trusted_proxies: [10.0.0.0/8]"),
-         "test.yaml:4:5: 'trusted_proxies' is not supported yet\n"},
-        {in_listener("proxy_protocol: accept"),
-         "test.yaml:4:21: 'proxy_protocol: accept' is not supported yet; allowed: off\n"},
-        {in_listener("proxy_protocol: require"),
-         "test.yaml:4:21: 'proxy_protocol: require' is not supported yet; allowed: off\n"},
-        {in_backend("tls: {}"), "test.yaml:4:5: 'tls' is not supported yet\n"},
+        {in_listener("tls: {certificates: [{certificate: c, private_key: k}], alpn: [h2]}"),
+         "test.yaml:4:68: 'alpn: h2' is not supported yet; allowed: http/1.1\n"},
         {in_backend("health: {path: /}"), "test.yaml:4:5: 'health' is not supported yet\n"},
         {in_backend("outlier: {}"), "test.yaml:4:5: 'outlier' is not supported yet\n"},
         {in_backend("limits: {}"), "test.yaml:4:5: 'limits' is not supported yet\n"},

@@ -50,6 +50,30 @@ TEST(Validate, wants_a_token_for_an_admin_that_others_can_reach) {
     EXPECT_EQ(problems_of("admin: {}\n"), "");
 }
 
+std::string admin_and_backend(const std::string& admin, const std::string& endpoint) {
+    return problems_of("admin: {address: \"" + admin + "\", token: t}\nbackends:\n  legacy: " +
+                       "{endpoints: [\"10.0.0.1:1\", \"" + endpoint + "\"]}\n");
+}
+
+TEST(Validate, refuses_a_backend_that_would_hand_out_the_admin_api) {
+    EXPECT_EQ(admin_and_backend("127.0.0.1:9900", "127.0.0.1:9900"),
+              "test.yaml:3:23: backend 'legacy' leads to the address of 'admin'; clients must not "
+              "reach the admin API through a route\n");
+    for (const auto& [admin, endpoint] : std::vector<std::pair<std::string, std::string>>{
+             {"127.0.0.1:9900", "localhost:9900"},
+             {"127.0.0.1:9900", "0.0.0.0:9900"},
+             {"127.0.0.1:9900", "[::ffff:127.0.0.1]:9900"},
+             {"[::1]:9900", "localhost:9900"},
+             {"[::1]:9900", "[::]:9900"},
+             {"0.0.0.0:9900", "127.0.0.2:9900"},
+             {"10.0.0.9:9900", "10.0.0.9:9900"}}) {
+        EXPECT_NE(admin_and_backend(admin, endpoint), "") << admin << " " << endpoint;
+    }
+    EXPECT_EQ(admin_and_backend("127.0.0.1:9900", "127.0.0.1:9901"), "");
+    EXPECT_EQ(admin_and_backend("127.0.0.1:9900", "10.0.0.9:9900"), "");
+    EXPECT_EQ(admin_and_backend("10.0.0.9:9900", "localhost:9900"), "");
+}
+
 TEST(Validate, refuses_backends_that_are_not_there) {
     EXPECT_EQ(problems_of(with_route("", "{legacy: 1, nwe: 1}")),
               "test.yaml:6:24: unknown backend 'nwe'; did you mean 'new'?; defined: legacy, new\n");

@@ -1,6 +1,5 @@
 // Lines of the access log: valid JSON whatever the client sent, and no secrets.
 #include "proxy/observe/access_log.hpp"
-#include "proxy/observe/json_text.hpp"
 #include "proxy/observe/redact_query.hpp"
 
 #include <boost/json/parse.hpp>
@@ -15,42 +14,10 @@ namespace {
 using namespace std::chrono_literals;
 namespace json = boost::json;
 
-std::string json_text(std::string_view bytes) {
-    std::string out;
-    append_json_text(out, bytes);
-    return out;
-}
-
 std::string line_of(const AccessRecord& record) {
     std::string line;
     append_json(line, record);
     return line;
-}
-
-TEST(JsonText, escapes_what_ends_lines_breaks_json_or_drives_terminals) {
-    struct Case {
-        std::string_view bytes;
-        std::string_view expected;
-    };
-    const Case cases[] = {
-        {"", R"("")"},
-        {"plain ~", R"("plain ~")"},
-        {"a\"b\\c", R"("a\"b\\c")"},
-        {"a\r\nb", R"("a\u000d\u000ab")"},
-        {std::string_view("\0", 1), R"("\u0000")"},
-        {"\x1b[31m\x7f", R"("\u001b[31m\u007f")"},
-        {"\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80", "\"\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80\""},
-        {"\xe9", R"("\u00e9")"},
-        {"\xc2\x9b", R"("\u00c2\u009b")"},  // CSI as a C1 control
-        {"\xc0\xaf", R"("\u00c0\u00af")"},  // overlong
-        {"\xe0\x80\xaf", R"("\u00e0\u0080\u00af")"},
-        {"\xed\xa0\x80", R"("\u00ed\u00a0\u0080")"},  // surrogate
-        {"\xf4\x90\x80\x80", R"("\u00f4\u0090\u0080\u0080")"},
-        {"\xe2\x82", R"("\u00e2\u0082")"},  // cut off
-        {"\xf0\x9f\x98", R"("\u00f0\u009f\u0098")"},
-        {"\xff\x80", R"("\u00ff\u0080")"},
-    };
-    for (const auto& [bytes, expected] : cases) EXPECT_EQ(json_text(bytes), expected);
 }
 
 TEST(AccessFormat, writes_one_object_with_all_there_is) {

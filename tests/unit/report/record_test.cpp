@@ -3,8 +3,8 @@
 #include "proxy/report/record.hpp"
 
 #include "proxy/compare/decode.hpp"
+#include "proxy/json/values.hpp"
 #include "proxy/report/content_coding.hpp"
-#include "proxy/report/json_text.hpp"
 #include "tests/unit/report/fixtures.hpp"
 
 #include <gtest/gtest.h>
@@ -14,7 +14,7 @@ namespace {
 
 Record through_the_log(const Record& record) {
     const std::string line = to_line(record);
-    EXPECT_TRUE(is_json(line)) << line;
+    EXPECT_TRUE(json::is_json(line)) << line;
     EXPECT_EQ(line.find('\n'), std::string::npos);
     ReadRecord read = read_record(line);
     EXPECT_TRUE(read.record) << read.error << '\n' << line;
@@ -159,7 +159,7 @@ TEST(Record, hostile_texts_stay_inside_their_strings) {
     EXPECT_EQ(read.pair.id, record.pair.id);
     EXPECT_EQ(read.pair.request.path, record.pair.request.path);
     EXPECT_EQ(read.pair.shadow.headers, record.pair.shadow.headers);
-    EXPECT_EQ(read.result.findings[0].live, "bad \xEF\xBF\xBD byte");
+    EXPECT_EQ(read.result.findings[0].live, "bad \xC3\xBF byte");
 }
 
 TEST(Record, only_the_statuses_have_to_be_there) {

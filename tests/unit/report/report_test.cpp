@@ -1,7 +1,7 @@
 // The report's numbers and words on fixtures.
 #include "proxy/report/report.hpp"
 
-#include "proxy/report/json_text.hpp"
+#include "proxy/json/values.hpp"
 #include "proxy/report/store.hpp"
 #include "proxy/report/text_format.hpp"
 #include "tests/unit/report/fixtures.hpp"
@@ -112,7 +112,7 @@ TEST_F(ReportTest, an_empty_store_says_so_and_is_never_green) {
     const std::string text = report_text(made.report, {});
     EXPECT_TRUE(has(text, "Nothing has been compared yet")) << text;
     EXPECT_FALSE(has(text, "100"));
-    EXPECT_TRUE(is_json(report_json(made.report)));
+    EXPECT_TRUE(json::is_json(report_json(made.report)));
 }
 
 TEST_F(ReportTest, a_mirror_that_compared_nothing_has_no_rate) {
@@ -216,7 +216,7 @@ TEST_F(ReportTest, json_has_the_same_numbers) {
     add(sample_record("id-1"), 2);
     const Report made = report();
     const std::string json = report_json(made);
-    ASSERT_TRUE(is_json(json)) << json;
+    ASSERT_TRUE(json::is_json(json)) << json;
     for (const char* part : {R"("eligible":50000)",
                              R"("dropped":{"total":760,"reasons":{"in_flight":700,"rate":60}})",
                              R"("compared":48210)",

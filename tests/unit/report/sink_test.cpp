@@ -181,12 +181,23 @@ TEST_F(SinkTest, many_threads_lose_nothing_that_was_taken) {
     EXPECT_EQ(reader.totals({}).pairs, taken);
 }
 
+Submission submission(std::size_t bytes) {
+    Record record = sample_record();
+    record.pair.live.body = std::string(bytes, 'x');
+    return {record.pair, record.result, nullptr};
+}
+
+TEST(Queue, counts_what_is_being_written_as_held) {
+    Queue queue(9);
+    EXPECT_TRUE(queue.push(submission(Queue::max_bytes)));
+    const auto batch = queue.take({}, {});
+    EXPECT_TRUE(queue.push(submission(1)));  // alone
+    EXPECT_FALSE(queue.push(submission(1)));
+    queue.done(batch.number);
+    EXPECT_TRUE(queue.push(submission(1)));
+}
+
 TEST(Queue, refuses_and_counts_what_it_has_no_room_for) {
-    const auto submission = [](std::size_t bytes) {
-        Record record = sample_record();
-        record.pair.live.body = std::string(bytes, 'x');
-        return Submission{record.pair, record.result, nullptr};
-    };
     Queue queue(2);
     EXPECT_TRUE(queue.push(submission(1)));
     EXPECT_FALSE(queue.push(submission(Queue::max_bytes)));

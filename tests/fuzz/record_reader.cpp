@@ -1,0 +1,60 @@
+// A line of the mismatch log: a record or an error, and a record that is written reads back.
+#include "proxy/report/record.hpp"
+#include "tests/fuzz/support.hpp"
+
+#include <string>
+
+namespace crossfade::fuzz {
+namespace {
+
+using report::Record;
+
+bool same(const compare::RecordedResponse& a, const compare::RecordedResponse& b) {
+    return a.status == b.status && a.headers == b.headers && a.body == b.body &&
+           a.truncated == b.truncated && a.body_size == b.body_size && a.body_hash == b.body_hash;
+}
+
+bool same(const Record& a, const Record& b) {
+    const auto& x = a.pair;
+    const auto& y = b.pair;
+    return x.id == y.id && x.time == y.time && x.route == y.route && x.mirror == y.mirror &&
+           x.request.method == y.request.method && x.request.path == y.request.path &&
+           x.request.headers == y.request.headers && x.request.body == y.request.body &&
+           same(x.live, y.live) && same(x.shadow, y.shadow) && x.client_left == y.client_left &&
+           a.result.verdict == b.result.verdict && a.result.reason == b.result.reason &&
+           a.result.findings == b.result.findings && a.result.signature == b.result.signature;
+}
+
+std::string written(const Record& record) {
+    auto line = report::to_line(report::storable(record.pair, record.result));
+    check(one_line(line), "a record is one line");
+    return line;
+}
+
+Record read_back(const std::string& line) {
+    auto read = report::read_record(line);
+    if (!read.record) std::fprintf(stderr, "%s\n%s\n", read.error.c_str(), line.c_str());
+    check(read.record.has_value(), "a record that was written can be read");
+    return std::move(*read.record);
+}
+
+// The first writing takes codings off and may tidy; from then on nothing may change.
+void run(std::string_view line) {
+    const auto read = report::read_record(line);
+    check(read.record.has_value() == read.error.empty(), "a record or an error");
+    if (!read.record) return;
+    const auto once = written(*read.record);
+    const auto first = read_back(once);
+    const auto twice = written(first);
+    if (once != twice) std::fprintf(stderr, "%s\n%s\n", once.c_str(), twice.c_str());
+    check(once == twice, "a record read and written is the same line");
+    check(same(first, read_back(twice)), "and the same record");
+}
+
+}  // namespace
+}  // namespace crossfade::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    crossfade::fuzz::run(crossfade::fuzz::text_of(data, size));
+    return 0;
+}
