@@ -1,20 +1,25 @@
 #!/bin/sh
 # Installs from Debian 12 what is missing: the build's libraries and tools, with --tests also what
-# the tests run against, with --bench also what the benchmark compares with. Looks before it asks
-# apt, so that a second run costs nothing. No package's service is started.
+# the tests run against, with --bench also what the benchmark compares with, with --coverage what
+# tests/fuzz/coverage.sh counts with. Looks before it asks apt, so that a second run costs nothing.
+# No package's service is started.
 set -eu
 
 packages="g++ cmake ninja-build ccache pkg-config
     libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev libyaml-cpp-dev
-    libspdlog-dev prometheus-cpp-dev libsqlite3-dev zlib1g-dev libre2-dev libxxhash-dev"
-tests="libgtest-dev nginx curl python3 python3-pytest prometheus strace"
-bench="nginx haproxy wrk libbenchmark-dev python3"
+    libspdlog-dev prometheus-cpp-dev libsqlite3-dev zlib1g-dev libre2-dev libxxhash-dev
+    ca-certificates"
+tests="libgtest-dev clang-19 libclang-rt-19-dev git nginx haproxy curl openssl
+    slowhttptest strace prometheus python3 python3-pytest"
+coverage="clang-19 libclang-rt-19-dev llvm-19"
+bench="nginx haproxy wrk slowhttptest libbenchmark-dev python3"
 
 for argument in "$@"; do
     case $argument in
         --tests) packages="$packages $tests" ;;
         --bench) packages="$packages $bench" ;;
-        *) echo "usage: deploy/install.sh [--tests] [--bench]" >&2; exit 2 ;;
+        --coverage) packages="$packages $coverage" ;;
+        *) echo "usage: deploy/install.sh [--tests] [--bench] [--coverage]" >&2; exit 2 ;;
     esac
 done
 
