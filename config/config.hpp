@@ -102,6 +102,7 @@ struct BackendTimeouts {
     Milliseconds connect{1'000};
     Milliseconds response{30'000};  // from the end of the request to the response head
     Milliseconds idle{60'000};      // of a pooled connection, and between two reads of a body
+    Milliseconds pending{1'000};    // that a request waits for its turn when a limit is reached
 
     bool operator==(const BackendTimeouts&) const = default;
 };
@@ -117,9 +118,59 @@ struct BackendTls {
     bool operator==(const BackendTls&) const = default;
 };
 
+enum class Balance { round_robin, least_requests, hash };
+
+/// Active checks: GET `path` on every endpoint. 2xx and 3xx pass.
+struct HealthCheck {
+    std::string path;
+    std::optional<std::string> host;  // the Host field; nothing: the backend's, else the endpoint's
+    Milliseconds interval{5'000};
+    Milliseconds timeout{1'000};
+    std::size_t healthy = 2;    // checks in a row that must pass to come back
+    std::size_t unhealthy = 3;  // checks in a row that must fail to be left out
+
+    bool operator==(const HealthCheck&) const = default;
+};
+
+/// What counts as a failure of a backend: by the status that the client would get for it (502, 503
+/// and 504 take in what the proxy says by itself), or that no byte of a response came at all.
+struct FailureConditions {
+    bool unreachable = true;
+    std::vector<int> statuses;  // 400 to 599
+
+    bool operator==(const FailureConditions&) const = default;
+};
+
+/// An endpoint that keeps failing real requests is left alone for a while.
+struct Outlier {
+    std::size_t consecutive = 5;       // failures in a row
+    Milliseconds ejection{30'000};     // times the number of times in a row, up to max_ejection
+    Milliseconds max_ejection{300'000};
+    routing::Share max_ejected{routing::Share::whole / 2};  // of the endpoints at once, rounded down
+    FailureConditions on{true, {502, 503, 504}};
+
+    bool operator==(const Outlier&) const = default;
+};
+
+/// Of live requests, and apart from them of mirrored ones; all loops together.
+struct BackendLimits {
+    std::size_t connections = 1'024;  // open at once, idle ones too
+    std::size_t requests = 1'024;     // in flight at once
+    std::size_t pending = 1'024;      // waiting for one of the two; over it 503
+
+    bool operator==(const BackendLimits&) const = default;
+};
+
 struct Backend {
     std::string name;
     std::vector<Endpoint> endpoints;
+    Balance balance = Balance::round_robin;
+    std::optional<HealthCheck> health;    // nothing: not checked
+    std::optional<Outlier> outlier{Outlier{}};  // nothing: never ejected
+    /// With fewer of its endpoints available than this all of them are used (panic mode).
+    routing::Share panic_threshold{routing::Share::whole / 2};
+    Milliseconds slow_start{0};  // that an endpoint which came back takes to its full share; 0: none
+    BackendLimits limits;
     std::optional<BackendTls> tls;
     std::optional<std::string> host;  // the Host field sent; nothing: keep the client's
     BackendTimeouts timeouts;
@@ -153,6 +204,12 @@ struct MirrorLimits {
     std::size_t memory = std::size_t{64} << 20U;  // bytes held by all pairs of this mirror at once
 };
 
+/// A mirror whose shadow only times out stops for a while, then tries one request at a time.
+struct MirrorBreaker {
+    std::size_t timeouts = 20;   // in a row, without any answer between them
+    Milliseconds pause{5'000};   // between two tries
+};
+
 struct CompareRule {
     enum class As { ignore, ordered, set, multiset, keyed, number, timestamp };
 
@@ -183,8 +240,25 @@ struct Mirror {
     std::vector<std::string> methods{"GET", "HEAD", "OPTIONS"};
     MirrorRewrite rewrite;
     MirrorLimits limits;
+    std::optional<MirrorBreaker> breaker{MirrorBreaker{}};  // nothing: off
     Compare compare;
     Position position;
+};
+
+/// Another backend that answers in place of the one that was chosen, before the first byte of a
+/// response went out.
+struct Fallback {
+    std::string to;
+    FailureConditions on{true, {502, 503, 504}};
+    std::vector<std::string> methods{"GET", "HEAD", "OPTIONS"};
+};
+
+/// Attempts at one backend. After bytes of a request were sent only idempotent methods are tried
+/// again (RFC 9110 section 9.2.2).
+struct Retry {
+    std::size_t attempts = 3;  // in all, the first one included
+    FailureConditions on{true, {}};
+    routing::Share budget{routing::Share::whole / 5};  // retries to requests
 };
 
 struct Route {
@@ -193,6 +267,8 @@ struct Route {
     std::vector<routing::KeySource> key{{routing::KeySource::Kind::client_address, {}}};
     std::vector<SplitEntry> split;
     std::optional<Override> override_;
+    std::optional<Fallback> fallback;  // only for requests that the split sent elsewhere
+    Retry retry;
     routing::Rewrite rewrite;
     Milliseconds timeout{0};  // whole exchange, to the response's last byte; 0: none
     std::vector<Mirror> mirrors;
@@ -214,11 +290,21 @@ struct Comparison {
     std::size_t queue = 1'024;  // pairs waiting to be compared; over it not_compared(queue)
 };
 
+/// How names of endpoints are resolved.
+struct Resolver {
+    std::vector<Endpoint> servers;  // addresses; empty: those of /etc/resolv.conf
+    Milliseconds timeout{2'000};    // of one try
+    std::size_t attempts = 2;       // per server
+
+    bool operator==(const Resolver&) const = default;
+};
+
 struct Config {
     std::string salt{routing::default_salt};
     std::string pseudonym = "crossfade";  // of this proxy in Via; two in a row need two names
     std::size_t workers = 0;              // event loops; 0: one per CPU that the process may use
     Milliseconds drain_timeout{30'000};
+    Resolver resolver;
     std::vector<Listener> listeners;
     std::optional<Admin> admin;
     std::optional<AccessLog> access_log;
