@@ -1,6 +1,7 @@
-// Keeps retries from multiplying the load of a backend that is in trouble: over some ten seconds
-// there are at most `share` of the first attempts, and a reserve for when there are few of those.
-// Finagle's RetryBudget, counted in slots of one second as in linkerd's.
+// Keeps retries from multiplying the load of a backend that is in trouble: with each one those of
+// the last ten seconds are at most `share` of the first attempts of the same time, and a reserve
+// for when there are few of these. Finagle's RetryBudget, in slots of a second as linkerd counts
+// it.
 #pragma once
 
 #include "routing/share.hpp"
