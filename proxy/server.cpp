@@ -5,6 +5,7 @@
 #include "proxy/certificates.hpp"
 #include "proxy/listeners.hpp"
 #include "proxy/report/sink.hpp"
+#include "proxy/restart_needed.hpp"
 #include "proxy/usable_cpus.hpp"
 #include "proxy/worker.hpp"
 
@@ -70,7 +71,6 @@ struct Server::Parts {
     [[nodiscard]] std::vector<std::string> apply(config::Config config);
     void publish(OpenedListeners opened);
     void watch_certificates();
-    void warn_about_restarts(const config::Config& next) const;
     [[nodiscard]] admin::ReloadResult reload();
     void log_result(const admin::ReloadResult& result) const;
     void watch_stop_signals();
@@ -132,7 +132,11 @@ std::vector<std::string> Server::Parts::apply(config::Config config) {
     }
     if (!opened.errors.empty()) return opened.errors;
     certificates.adopt();
-    if (snapshot) warn_about_restarts(config);
+    if (snapshot) {
+        for (const auto key : restart_needed(snapshot->config, config)) {
+            log->warn("a change of '{}' takes effect at the next start", key);
+        }
+    }
     snapshot = config::compile(std::move(config), ++generation);
     splits.publish(*snapshot);
     publish(std::move(opened));
@@ -159,32 +163,6 @@ void Server::Parts::publish(OpenedListeners opened) {
 
 void Server::Parts::watch_certificates() {
     if (!draining && certificates.refresh()) publish(listeners.open(snapshot->config.listeners));
-}
-
-void Server::Parts::warn_about_restarts(const config::Config& next) const {
-    const auto& now = snapshot->config;
-    const auto warn = [this](std::string_view key) {
-        log->warn("a change of '{}' takes effect at the next start", key);
-    };
-    if (next.workers != now.workers) warn("workers");
-    if (next.comparison.threads != now.comparison.threads ||
-        next.comparison.queue != now.comparison.queue) {
-        warn("comparison");
-    }
-    if (next.admin.has_value() != now.admin.has_value() ||
-        (next.admin &&
-         (next.admin->host != now.admin->host || next.admin->port != now.admin->port ||
-          next.admin->token != now.admin->token))) {
-        warn("admin");
-    }
-    if (next.access_log.has_value() != now.access_log.has_value() ||
-        (next.access_log && next.access_log->path != now.access_log->path)) {
-        warn("access_log");
-    }
-    if (next.reports.has_value() != now.reports.has_value() ||
-        (next.reports && next.reports->directory != now.reports->directory)) {
-        warn("reports");
-    }
 }
 
 admin::ReloadResult Server::Parts::reload() {
