@@ -1,0 +1,62 @@
+"""Scenarios in which the proxy runs out of descriptors or memory while a crowd comes and goes. The
+crowd may be refused, be told 503 or wait; whoever was there before may be told 503 but must not
+hang; a second after the crowd has gone nothing is lost any more."""
+
+import asyncio
+import resource
+from pathlib import Path
+
+from faults.closed_loop import Lane
+from faults.scenario import Scenario
+
+
+def open_descriptors(pid):
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
+
+
+def address_space(pid):
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[0]) * resource.getpagesize()
+
+
+def crowded(kind, usage, more, crowd):
+    """The proxy may use `more` of a resource than before the crowd came."""
+
+    async def fault(stage):
+        await stage.pause(0.2)
+        for pid in stage.front.pids():
+            limit = usage(pid) + more
+            resource.prlimit(pid, kind, (limit, resource.prlimit(pid, kind)[1]))
+        stage.clients.begin(crowd)
+        await stage.pause(0.4)
+        await stage.clients.end(crowd)
+        await asyncio.sleep(1)
+        stage.mark()
+        await stage.pause(0.4)
+        assert not stage.front.has_ended(), "the proxy ended"
+
+    return fault
+
+
+def crowd(clients, body):
+    return Lane("/crowd/", clients, body=body, patience=2, may_fail=True, may_wait=True)
+
+
+REGULARS = (Lane("/", clients=8),)
+WHILE_SHORT = {"lost_get": None, "lost_post": None, "lost_after": 0}
+
+SCENARIOS = {
+    "descriptors": Scenario(
+        "a crowd of 300 comes when the proxy may open 40 descriptors more",
+        crowded(resource.RLIMIT_NOFILE, open_descriptors, 40, crowd(300, 1024)),
+        lanes=REGULARS,
+        gates=WHILE_SHORT,
+        seconds=5,
+    ),
+    "memory": Scenario(
+        "a crowd of 1 000 comes when the proxy may take 4 MiB more memory",
+        crowded(resource.RLIMIT_AS, address_space, 4 << 20, crowd(1000, 256 * 1024)),
+        lanes=REGULARS,
+        gates=WHILE_SHORT,
+        seconds=5,
+    ),
+}
