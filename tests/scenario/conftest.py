@@ -92,7 +92,27 @@ def pytest_sessionstart(session):
         pytest.exit(missing, returncode=1)
 
 
+def pytest_collection_modifyitems(config, items):
+    """Where a second try is allowed, it is not for a ledger."""
+    if not config.getoption("reruns", None):
+        return
+    for item in items:
+        if item.get_closest_marker("ledger"):
+            item.add_marker(pytest.mark.flaky(reruns=0))
+
+
+def pytest_sessionfinish(session):
+    if crossfade_process.crashes:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_terminal_summary(terminalreporter):
+    for first_try in terminalreporter.stats.get("rerun", []):
+        terminalreporter.write_sep("=", f"needed a second try: {first_try.nodeid}", yellow=True)
+        terminalreporter.write_line(first_try.longreprtext)
+    for crash in crossfade_process.crashes:
+        terminalreporter.write_sep("=", "crashed, which no second try makes good", red=True)
+        terminalreporter.write_line(crash)
     failed = [name for name in os.environ.get("CROSSFADE_FAILED_STAGES", "").split(",") if name]
     if failed:
         terminalreporter.write_sep("=", "earlier stages FAILED: " + "; ".join(failed), red=True)

@@ -128,7 +128,7 @@ def test_each_outcome_has_its_verdict(origin, crossfade, shadow, live, verdict, 
     proxy = crossfade(
         configuration(
             {"legacy": origin(live), "shadow": origin(shadow)},
-            [route(mirrors=[mirror(limits={"timeout": "500ms"})])],
+            [route(mirrors=[mirror(limits={"timeout": "500ms" if shadow is hang else "30s"})])],
         )
     )
     with Client(proxy.port) as client:

@@ -8,9 +8,10 @@ import time
 import pytest
 
 from support.behaviours import fixed, hang_unread, streamed
-from support.client import Client, fetch
+from support.client import Client, fetch, is_served
 from support.configuration import configuration, mirror, route
 from support.content import blocks
+from support.cost import cpu_seconds
 from support.ports import free_port
 from support.waiting import eventually
 
@@ -137,13 +138,18 @@ def test_running_out_of_descriptors_costs_little_and_passes(origin, crossfade, w
     used = len(os.listdir(f"/proc/{proxy.process.pid}/fd"))
     resource.prlimit(proxy.process.pid, resource.RLIMIT_NOFILE, (used + 8, used + 8))
     clients = [Client(port) for _ in range(40)]
-    before = _cpu_seconds(proxy)
+    before, began = cpu_seconds(proxy), time.monotonic()
     time.sleep(1)
-    assert _cpu_seconds(proxy) - before < 0.5
+    # A loop that spins takes all it is given; both clocks stand still together on a busy machine.
+    assert cpu_seconds(proxy) - before < (time.monotonic() - began) / 2
     for client in clients:
         client.close()
-    with Client(port) as client:
-        assert client.get(target, host="127.0.0.1").status == 200
+
+    def served():  # who comes before the descriptors are back may still be turned away
+        with Client(port) as client:
+            return is_served(client, target)
+
+    eventually(served, "new clients are served again")
 
 
 def test_thousands_of_connections_that_are_reset_leave_nothing(origin, crossfade):
@@ -172,8 +178,3 @@ def test_the_admin_api_says_that_a_body_is_too_large(origin, crossfade):
             b"Transfer-Encoding: chunked\r\n\r\n500000\r\n" + b"x" * 0x420000
         )
         assert client.response().status == 413
-
-
-def _cpu_seconds(proxy):
-    fields = open(f"/proc/{proxy.process.pid}/stat").read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / 100

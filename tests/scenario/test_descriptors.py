@@ -3,13 +3,12 @@
 import os
 import resource
 import time
-from pathlib import Path
 
 from support.behaviours import fixed
-from support.client import Client
+from support.client import Client, is_served
 from support.configuration import configuration
+from support.cost import cpu_seconds
 from support.waiting import eventually
-from support.wire import Ended
 
 FEW = 80
 
@@ -21,18 +20,6 @@ def limit_descriptors(proxy, count):
 
 def descriptors(proxy):
     return len(os.listdir(f"/proc/{proxy.process.pid}/fd"))
-
-
-def cpu_seconds(proxy):
-    fields = Path(f"/proc/{proxy.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
-
-
-def is_served(client):
-    try:
-        return client.get().status == 200
-    except (Ended, ConnectionError):
-        return False
 
 
 def refused(proxy):
@@ -49,7 +36,7 @@ def test_clients_cannot_take_the_descriptors_that_backends_and_the_admin_api_nee
         assert is_served(early)
         crowd = [Client(proxy.port) for _ in range(2 * FEW)]
         eventually(lambda: refused(proxy) >= FEW, "turned away")
-        assert descriptors(proxy) <= FEW * 3 / 4 + 2
+        eventually(lambda: descriptors(proxy) <= FEW * 3 / 4 + 2, "some are kept")
         assert is_served(early)
         assert proxy.admin.call("GET", "/healthz")[0] == 200
         kept = [client for client in crowd if is_served(client)]
@@ -69,15 +56,15 @@ def test_without_any_descriptor_left_accepting_pauses_and_comes_back(origin, cro
     with Client(proxy.port) as early:
         assert is_served(early)
         limit_descriptors(proxy, descriptors(proxy) - 5)
-        crowd = [Client(proxy.port, timeout=60) for _ in range(50)]
-        began, until = cpu_seconds(proxy), time.monotonic() + 1
-        while time.monotonic() < until:
+        crowd = [Client(proxy.port) for _ in range(50)]
+        used, began = cpu_seconds(proxy), time.monotonic()
+        while time.monotonic() < began + 1:
             assert is_served(early)
             time.sleep(0.02)
+        # A loop that spins takes all it is given; fifty requests cost next to nothing.
+        assert cpu_seconds(proxy) - used < (time.monotonic() - began) / 2
         limit_descriptors(proxy, 4096)
         eventually(lambda: refused(proxy) > 0, "counted")
-        # A loop that spins burns a core; fifty requests cost next to nothing.
-        assert cpu_seconds(proxy) - began < 0.5
         assert all(map(is_served, crowd))
         for client in crowd:
             client.close()

@@ -12,7 +12,7 @@ from support.client import Client, exchange, fetch
 from support.configuration import backend, configuration, route
 from support.content import blocks
 from support.ports import free_port
-from support.waiting import eventually
+from support.waiting import PATIENCE, eventually
 from support.wire import reset
 
 MIB = 1024 * 1024
@@ -61,7 +61,7 @@ def test_an_early_answer_reaches_the_client_and_the_rest_of_the_body_nobody(
             client.finish_sending()
         assert client.at_end()
         if not expect:
-            sender.join(20)
+            sender.join(PATIENCE)
     assert fetch(proxy.port).body == b"clean"
     assert [each.target for each in server.requests] == ["/early", "/"]
     assert server.requests[0].connection != server.requests[1].connection
@@ -139,6 +139,7 @@ def test_what_follows_a_request_is_the_next_one_and_no_body(origin, crossfade):
             assert client.at_end()
 
 
+@pytest.mark.ledger
 def test_a_get_on_a_connection_that_dies_is_tried_once_more_and_a_post_never(origin, crossfade):
     """The backend closes each connection at its second request, without a byte (P5, P6)."""
 
@@ -161,6 +162,7 @@ def test_a_get_on_a_connection_that_dies_is_tried_once_more_and_a_post_never(ori
         assert len(seen) == times
 
 
+@pytest.mark.ledger
 def test_a_response_that_began_is_never_asked_for_again(origin, crossfade):
     for piece in (b"H", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 103 Early Hints\r\n\r\n"):
 
@@ -205,4 +207,4 @@ def test_clients_that_reset_in_the_middle_leave_no_descriptor(origin, crossfade)
         client.reset()
     eventually(lambda: server.open_connections() == 0, "the backend's connections are closed")
     eventually(lambda: open_descriptors(proxy) <= before, "the descriptors are free")
-    assert proxy.admin.metrics().total("crossfade_pool_connections", state="busy") == 0
+    proxy.admin.await_none_busy()

@@ -82,4 +82,5 @@ def test_a_drain_ends_in_time_for_a_request_that_was_still_connecting(
         client.send_request("GET")
         eventually(lambda: proxy.admin.status()["connections"] == 1)
         proxy.signal(signal.SIGTERM)
-        assert proxy.wait() == 0 and time.monotonic() - began < 10
+        # Long before the 30 s that a response may take.
+        assert proxy.wait() == 0 and time.monotonic() - began < 25

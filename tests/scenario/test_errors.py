@@ -21,6 +21,7 @@ from support.behaviours import (
 from support.client import Client, exchange, fetch
 from support.configuration import backend, configuration, route
 from support.ports import free_port
+from support.waiting import PATIENCE, eventually
 from support.wire import Ended
 
 
@@ -59,7 +60,7 @@ def test_a_response_that_never_comes_is_504(origin, crossfade):
     proxy = crossfade(configuration({"legacy": legacy}))
     began = time.monotonic()
     assert_local_reply(fetch(proxy.port), 504, "http_response_timeout")
-    assert 0.25 < time.monotonic() - began < 5
+    assert 0.25 < time.monotonic() - began < 25  # without the limit it would be 30
 
 
 def test_a_response_head_that_drips_is_504(origin, crossfade):
@@ -73,7 +74,7 @@ def test_a_connection_that_is_not_accepted_is_504(full_backlog, crossfade):
     proxy = crossfade(configuration({"legacy": legacy}))
     began = time.monotonic()
     assert_local_reply(fetch(proxy.port), 504, "connection_timeout")
-    assert 0.25 < time.monotonic() - began < 5
+    assert time.monotonic() - began > 0.25
 
 
 def test_an_exchange_longer_than_the_route_allows_is_504(origin, crossfade):
@@ -119,19 +120,19 @@ def test_a_request_head_that_drips_is_408_all_the_same(origin, crossfade):
                     break
             except socket.timeout:
                 continue
-        client.sock.settimeout(10)
+        client.sock.settimeout(PATIENCE)
         assert client.response().status == 408
 
 
 def test_an_idle_connection_is_closed_without_a_word(origin, crossfade):
-    proxy = crossfade(configuration({"legacy": origin()}, limits={"idle_timeout": "300ms"}))
+    proxy = crossfade(configuration({"legacy": origin()}, limits={"idle_timeout": "1s"}))
     with Client(proxy.port) as client:
         assert client.get().status == 200
         assert client.read_all() == b""
 
 
 def test_a_stalled_request_body_is_408(origin, crossfade):
-    proxy = crossfade(configuration({"legacy": origin()}, limits={"idle_timeout": "300ms"}))
+    proxy = crossfade(configuration({"legacy": origin()}, limits={"idle_timeout": "1s"}))
     with Client(proxy.port) as client:
         client.send(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf.")
         assert client.response().status == 408
@@ -193,8 +194,6 @@ def test_connections_over_the_limit_are_turned_away_and_room_is_made_again(origi
     def served():
         return b" 200 " in exchange_or_reset(proxy.port)
 
-    from support.waiting import eventually
-
     eventually(served, "a place is free again")
     for client in clients:
         client.close()
@@ -239,6 +238,7 @@ def test_an_early_reset_after_a_complete_answer_is_not_an_error(origin, crossfad
     assert fetch(proxy.port).body == b"fine"
 
 
+@pytest.mark.ledger
 def test_posts_are_never_sent_twice(origin, crossfade):
     server = origin(reset)
     proxy = crossfade(configuration({"legacy": server}))

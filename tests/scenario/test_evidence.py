@@ -24,9 +24,9 @@ def test_report_signatures_and_pairs_are_served(origin, crossfade, tmp_path):
     def get(path):
         return proxy.admin.call("GET", f"/api/v1/{path}")
 
-    status, listed = get("signatures")
-    (signature,) = listed["signatures"]
-    assert status == 200 and signature["count"] == 1
+    listed = eventually(lambda: get("signatures")[1]["signatures"], "the store has it too")
+    (signature,) = listed
+    assert signature["count"] == 1
     assert signature["findings"] == [
         {"path": "body.id", "kind": "type", "class": "int->string same digits"}
     ]

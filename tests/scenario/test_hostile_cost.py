@@ -1,13 +1,11 @@
 """What a hostile request costs beside an ordinary one: no single request may be worth many."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from support.behaviours import fixed
 from support.client import Client
 from support.configuration import configuration, mirror, route
+from support.cost import cpu_seconds
 from support.wire import Ended
 
 REQUESTS = 1500
@@ -31,11 +29,6 @@ HOSTILE = {
     "two lengths": POST + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n",
     "no HTTP": b"\x16\x03\x01\x02\x00" + b"\x00" * 500,
 }
-
-
-def cpu_seconds(proxy):
-    fields = Path(f"/proc/{proxy.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def cost_of(proxy, data):

@@ -9,7 +9,7 @@ from support.behaviours import early, fixed, hang_unread, streamed
 from support.client import Client, fetch
 from support.configuration import backend, configuration, mirror, route
 from support.content import blocks
-from support.waiting import eventually
+from support.waiting import PATIENCE, eventually
 
 pytestmark = pytest.mark.release_only
 
@@ -131,7 +131,7 @@ def test_backends_that_never_read_hold_back_the_clients(origin, crossfade):
         server.await_arrived(CLIENTS // 2)
         assert fetch(proxy.port).body == b"small"
         for each in senders:
-            each.join(30)
+            each.join(PATIENCE)
     assert peak.most < ALLOWED and len(answers) == len(senders)
     assert set(answers) <= {504, "ConnectionResetError"}
     line = proxy.await_access_line(status=504)
@@ -141,13 +141,15 @@ def test_backends_that_never_read_hold_back_the_clients(origin, crossfade):
 def test_a_shadow_that_answers_without_end_costs_what_its_limits_allow_and_no_more(
     origin, crossfade, tmp_path
 ):
-    """Each copy is dropped as it is read; hundreds of them cost no more than the first ones."""
+    """Each copy is dropped as it is read; kept, hundreds of them would be beyond the bound, which is
+    what the pairs may hold that are not judged yet, and what frees it late."""
     live = origin(fixed(b"small"))
     shadow = origin(early(answer_much))
+    limits = {"in_flight": 32, "response_body": "64KiB", "memory": "8MiB"}
     proxy = crossfade(
         configuration(
             {"legacy": live, "shadow": shadow},
-            [route(mirrors=[mirror(limits={"in_flight": 32, "response_body": "64KiB"})])],
+            [route(mirrors=[mirror(limits=limits)])],
             reports={"directory": str(tmp_path / "reports")},
         )
     )
@@ -158,9 +160,7 @@ def test_a_shadow_that_answers_without_end_costs_what_its_limits_allow_and_no_mo
                 assert client.get().body == b"small"
         return proxy.admin.settled()
 
-    with Peak(proxy) as first:
-        ask(100)
     with Peak(proxy) as peak:
-        assert ask(300).eligible == 400
-    assert first.most < 32 * 1024 and peak.most < 8 * 1024, (first.most, peak.most)
-    assert len(live.completed()) == 400, "the shadow made live repeat a request"
+        assert ask(800).eligible == 800
+    assert peak.most < 40 * 1024, peak.most
+    assert len(live.completed()) == 800, "the shadow made live repeat a request"

@@ -2,10 +2,11 @@
 
 import json
 import threading
+import time
 
 import pytest
 
-from support.behaviours import fixed, gated, hang, of_json, receipt, reset
+from support.behaviours import fixed, gated, of_json, receipt, reset
 from support.client import Client, fetch
 from support.configuration import configuration, mirror, route
 from support.waiting import eventually
@@ -74,7 +75,7 @@ def test_two_proxies_that_mirror_to_each_other_come_to_rest(origin, crossfade):
     proxies = [crossfade(first), crossfade(second)]
     assert fetch(proxies[0].port).body == b"live"
     proxies[0].admin.await_verdicts(1, "first")
-    assert proxies[1].admin.settled("second").dropped == {"loop": 1}
+    assert proxies[1].admin.settled("second").dropped == {"loop": 1}  # before it forwards
     assert len(live.requests) == 2
 
 
@@ -262,21 +263,26 @@ def test_a_request_without_a_route_or_with_bad_framing_is_not_mirrored(mirrored)
 
 
 def test_a_full_budget_drops_copies_and_says_why(mirrored):
-    _, shadow, proxy = mirrored(hang, limits={"in_flight": 2, "timeout": "2s"})
+    may_answer = threading.Event()
+    shadow = gated(may_answer, fixed(b"late", status=500))
+    _, _, proxy = mirrored(shadow, limits={"in_flight": 2, "timeout": "60s"})
     with Client(proxy.port) as client:
         for _ in range(20):
             assert client.get().body == b"live"
+    may_answer.set()
     accounting = proxy.admin.settled()
     assert accounting.dropped == {"in_flight": 18} and accounting.verdicts == {"shadow_error": 2}
 
 
 def test_a_rate_is_kept(mirrored):
     _, shadow, proxy = mirrored(limits={"rate": "5/s"})
+    began = time.monotonic()
     with Client(proxy.port) as client:
         for _ in range(100):
             assert client.get().body == b"live"
+    most = 5 * (time.monotonic() - began + 2)
     accounting = proxy.admin.settled()
-    assert accounting.eligible == 100 and accounting.dropped.get("rate", 0) >= 60
+    assert accounting.eligible == 100 and 0 < accounting.mirrored <= most
 
 
 def test_a_body_over_the_limit_is_served_but_not_mirrored(mirrored):

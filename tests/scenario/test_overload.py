@@ -10,6 +10,7 @@ from support.behaviours import fixed
 from support.client import Client
 from support.configuration import configuration, mirror, route
 from support.ports import free_port
+from support.waiting import PATIENCE
 
 # In processes of their own, or they would have to share this one's interpreter with the judge.
 ANSWER = """
@@ -77,7 +78,7 @@ def test_a_shadow_that_answers_without_end_slows_nobody_down(
     live = origin(fixed(b"fine"))
 
     def hold(exchange):
-        held.wait(30)
+        held.wait(PATIENCE)
         exchange.respond(200, b"late")
 
     live.on("/held", hold)

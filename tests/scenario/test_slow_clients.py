@@ -42,7 +42,7 @@ def slowhttptest(tmp_path):
         assert program, "slowhttptest is not installed; deploy/install.sh --tests does"
         # nginx would answer a body before its end.
         url = f"http://127.0.0.1:{port}/{'upload' if mode == '-B' else 'large'}"
-        command = [program, mode, "-c", CONNECTIONS, "-r", 500, "-l", 15, "-u", url, *arguments]
+        command = [program, mode, "-c", CONNECTIONS, "-r", 500, "-l", 120, "-u", url, *arguments]
         made.append(
             subprocess.Popen(
                 list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -11,7 +11,7 @@ import pytest
 from support.behaviours import fixed
 from support.client import Client
 from support.configuration import backend, configuration
-from support.waiting import eventually
+from support.waiting import PATIENCE, eventually
 
 
 def all_stopped(pid):
@@ -40,7 +40,7 @@ def test_bytes_beyond_a_response_do_not_become_the_next_one(origin, crossfade):
 
     def answer_twice(exchange):
         exchange.respond(200, b"fine")
-        may_send.wait(20)
+        may_send.wait(PATIENCE)
         exchange.send(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nEVIL")
         sent.set()
 
@@ -52,7 +52,7 @@ def test_bytes_beyond_a_response_do_not_become_the_next_one(origin, crossfade):
 
         def then():
             may_send.set()
-            assert sent.wait(10)
+            assert sent.wait(PATIENCE)
 
         request = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
         assert during_a_pause(proxy, client, request, then).body == b"next"

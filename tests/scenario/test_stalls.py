@@ -1,5 +1,6 @@
 """Peers that stall while the other direction moves: each direction has its own limit."""
 
+import contextlib
 import threading
 import time
 
@@ -7,6 +8,7 @@ from support.behaviours import delayed, early, fixed
 from support.client import Client
 from support.configuration import backend, configuration, route
 from support.content import blocks
+from support.waiting import PATIENCE
 
 MUCH = 64 * 1024 * 1024  # more than all socket buffers on the way hold
 
@@ -25,14 +27,15 @@ def test_a_client_that_stops_reading_is_cut_even_if_its_body_ended_meanwhile(ori
             client_gone.set()
 
     proxy = crossfade(
-        configuration({"legacy": origin(answer_at_once)}, limits={"idle_timeout": "1s"})
+        configuration({"legacy": origin(answer_at_once)}, limits={"idle_timeout": "2s"})
     )
     with Client(proxy.port) as client:
         client.send(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 20\r\n\r\n0123456789")
         assert client.response_head().status == 200
         time.sleep(0.5)  # the response is stuck by now
-        client.send(b"0123456789")
-        assert client_gone.wait(10)
+        with contextlib.suppress(ConnectionError):  # cut already, on a machine that stood still
+            client.send(b"0123456789")
+        assert client_gone.wait(PATIENCE)
 
 
 def test_a_backend_that_stops_answering_is_cut_even_if_it_took_the_body(origin, crossfade):
@@ -49,10 +52,16 @@ def test_a_backend_that_stops_answering_is_cut_even_if_it_took_the_body(origin, 
     stalling = origin(answer_half_and_swallow)
     proxy = crossfade(configuration({"legacy": backend(stalling.port, timeouts={"idle": "1s"})}))
     with Client(proxy.port) as client:
-        client.send_request("POST", fields={"Content-Length": MUCH}, body=blocks(MUCH))
+        sender = threading.Thread(target=upload, args=[client], daemon=True)
+        sender.start()
         assert client.response_head().status == 200
-        client.sock.settimeout(10)
         assert len(client.read_all(resets_end=True)) == 50
+        sender.join(PATIENCE)
+
+
+def upload(client):
+    with contextlib.suppress(OSError):  # it is cut off in the middle if it takes long
+        client.send_request("POST", fields={"Content-Length": MUCH}, body=blocks(MUCH))
 
 
 def test_the_response_limit_does_not_cut_a_response_that_began_before_the_uploads_end(
@@ -69,7 +78,7 @@ def test_the_response_limit_does_not_cut_a_response_that_began_before_the_upload
 
     streaming = origin(begin_then_read_then_stream)
     proxy = crossfade(
-        configuration({"legacy": backend(streaming.port, timeouts={"response": "500ms"})})
+        configuration({"legacy": backend(streaming.port, timeouts={"response": "1s"})})
     )
     with Client(proxy.port) as client:
         client.send(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n01234")
@@ -91,7 +100,7 @@ def test_a_half_closed_tunnel_may_go_on_for_as_long_as_the_other_side_sends(orig
         exchange.keep_open = False
 
     streaming = origin(switch_then_stream)
-    proxy = crossfade(configuration({"legacy": backend(streaming.port, timeouts={"idle": "1s"})}))
+    proxy = crossfade(configuration({"legacy": backend(streaming.port, timeouts={"idle": "2s"})}))
     with Client(proxy.port) as client:
         client.send(
             b"GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
@@ -113,7 +122,7 @@ def test_a_tunnel_that_is_silent_one_way_lives_by_the_other(origin, crossfade):
         exchange.keep_open = False
 
     streaming = origin(switch_then_stream)
-    proxy = crossfade(configuration({"legacy": backend(streaming.port, timeouts={"idle": "1s"})}))
+    proxy = crossfade(configuration({"legacy": backend(streaming.port, timeouts={"idle": "2s"})}))
     with Client(proxy.port) as client:
         client.send(
             b"GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
@@ -128,16 +137,16 @@ def test_the_routes_limit_includes_connecting(full_backlog, crossfade):
     with Client(proxy.port) as client:
         began = time.monotonic()
         assert client.get().status == 504
-        assert time.monotonic() - began < 4
+        assert time.monotonic() - began < 7.5  # by the connect timeout it would be 8
 
 
 def test_a_long_poll_outlasts_the_limits_of_silence(origin, crossfade):
     """While the backend thinks, neither side owes anything: only `response` limits that."""
-    thinking = origin(delayed(1.5, fixed(b"at last")))
-    limits = {"idle": "300ms", "response": "20s"}
+    thinking = origin(delayed(1.7, fixed(b"at last")))
+    limits = {"idle": "1s", "response": "60s"}
     proxy = crossfade(
         configuration(
-            {"legacy": backend(thinking.port, timeouts=limits)}, limits={"idle_timeout": "300ms"}
+            {"legacy": backend(thinking.port, timeouts=limits)}, limits={"idle_timeout": "1s"}
         )
     )
     with Client(proxy.port) as client:

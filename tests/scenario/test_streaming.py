@@ -9,7 +9,7 @@ from support.client import Client, fetch
 from support.configuration import backend as written_backend
 from support.configuration import configuration
 from support.content import blocks, digest_of
-from support.waiting import eventually
+from support.waiting import PATIENCE, eventually
 
 MIB = 1024 * 1024
 
@@ -23,7 +23,7 @@ def test_an_event_reaches_the_client_while_the_response_is_still_open(origin, cr
         )
         for number, event in enumerate(seen):
             exchange.send(b"9\r\ndata: %d\n\n\r\n" % number)
-            assert event.wait(20), "the client did not see an event while the response was open"
+            assert event.wait(PATIENCE), "the client did not see an event while the response was open"
         exchange.send(b"0\r\n\r\n")
 
     proxy = crossfade(configuration({"legacy": origin(events)}))
@@ -44,7 +44,7 @@ def test_the_head_reaches_the_client_before_there_is_a_body(origin, crossfade):
 
     def slow_body(exchange):
         exchange.head(200, [("Content-Length", 4)])
-        assert head_seen.wait(20)
+        assert head_seen.wait(PATIENCE)
         exchange.send(b"body")
 
     proxy = crossfade(configuration({"legacy": origin(slow_body)}))
@@ -70,7 +70,7 @@ def test_a_request_body_reaches_the_backend_while_the_client_still_sends(origin,
     proxy = crossfade(configuration({"legacy": origin(listen)}))
     with Client(proxy.port) as client:
         client.send(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n")
-        assert first_seen.wait(20)
+        assert first_seen.wait(PATIENCE)
         client.send(b"3\r\ntwo\r\n0\r\n\r\n")
         assert client.response().body == b"both"
 
@@ -198,10 +198,10 @@ def test_a_slow_but_steady_body_outlasts_the_idle_timeout(origin, crossfade):
     def steady(exchange):
         exchange.head(200, [("Content-Length", 8)])
         for byte in b"steadily":
-            exchange.pause(0.1)
+            exchange.pause(0.25)
             exchange.send(bytes([byte]))
 
-    legacy = written_backend(origin(steady).port, timeouts={"idle": "400ms"})
+    legacy = written_backend(origin(steady).port, timeouts={"idle": "1500ms"})
     proxy = crossfade(configuration({"legacy": legacy}))
     assert fetch(proxy.port).body == b"steadily"
 

@@ -143,10 +143,12 @@ def test_a_ticket_lives_as_long_as_its_key(secured, version):
     _, proxy = secured(ticket_rotation="2s")
     context = trusting(version=version)
     _, session = resume(proxy.port, context, None)
-    old = resume(proxy.port, context, session)
-    assert old[0]
+    assert resume(proxy.port, context, session)[0]
     eventually(lambda: not resume(proxy.port, context, session)[0], "the key is gone")
-    assert resume(proxy.port, context, resume(proxy.port, context, None)[1])[0]
+    eventually(
+        lambda: resume(proxy.port, context, resume(proxy.port, context, None)[1])[0],
+        "a new ticket is good",
+    )
 
 
 def test_no_session_crosses_to_another_listener(secured, authority):
@@ -262,7 +264,7 @@ POST_WITHOUT_BODY = b"POST / HTTP/1.1\nHost: a.example\nContent-Length: 9\n\n"
 
 @pytest.mark.parametrize("said", [b"", POST_WITHOUT_BODY], ids=["idle", "body"])
 def test_key_updates_win_no_time(secured, said):
-    _, proxy = secured(echo, limits={"idle_timeout": "500ms", "body_rate": "0"})
+    _, proxy = secured(echo, limits={"idle_timeout": "1500ms", "body_rate": "0"})
     command = ["openssl", "s_client", "-connect", f"127.0.0.1:{proxy.port}", "-tls1_3", "-crlf"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
@@ -354,8 +356,11 @@ def test_connections_over_the_limit_cost_no_handshake(secured):
             with pytest.raises(OSError):
                 TlsClient(proxy.port)
         assert first.get().status == 200
+        refused = ("crossfade_connections_refused_total", "reason")
+        eventually(
+            lambda: proxy.admin.metrics().values(*refused) == {"connection_limit": 3}, "counted"
+        )
         metrics = proxy.admin.metrics()
-    assert metrics.total("crossfade_connections_refused_total", reason="connection_limit") == 3
     assert metrics.total("crossfade_tls_handshakes_total") == 1
     assert metrics.total("crossfade_tls_handshakes_failed_total") == 0
 

@@ -14,7 +14,7 @@ from support.content import blocks, content, digest_of
 from support.receipt import described
 from support.tls import Authority, TlsClient, listening
 from support.tls_origin import TlsOrigin
-from support.waiting import eventually
+from support.waiting import PATIENCE, eventually
 
 VERSIONS = [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3]
 
@@ -38,8 +38,9 @@ def to(port, authority=None, host="127.0.0.1", timeouts=None, **tls):
     """A backend with TLS."""
     if authority:
         tls["ca"] = str(authority.certificate)
-    more = {"timeouts": timeouts} if timeouts else {}
-    return {"endpoints": [f"{host}:{port}"], "tls": tls} | more
+    # A handshake, which counts for connecting, takes its time where many others do.
+    timeouts = timeouts or {"connect": "20s"}
+    return {"endpoints": [f"{host}:{port}"], "tls": tls, "timeouts": timeouts}
 
 
 @pytest.fixture
@@ -189,7 +190,7 @@ def test_tickets_do_not_lose_an_idle_connection(authority, identity, tls_origin,
 
 def says_more(exchange):
     exchange.send(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
-    exchange.origin.may_speak.wait(20)
+    exchange.origin.may_speak.wait(PATIENCE)
     exchange.send(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil")
     exchange.origin.spoke.set()
 
@@ -202,7 +203,7 @@ def test_what_a_backend_says_unasked_is_no_answer(authority, identity, tls_origi
     with Client(proxy.port) as client:
         assert client.get().body == b"ok"
         backend.may_speak.set()
-        backend.spoke.wait(20)
+        backend.spoke.wait(PATIENCE)
         assert client.get("/next").body == b"next"
     assert backend.connections == 2
 
@@ -334,8 +335,8 @@ def test_mirrors_to_and_from_tls_backends(authority, identity, tmp_path, tls_ori
     )
     for _ in range(20):
         assert fetch(proxy.port).body == body
-    good = proxy.admin.settled("all", mirror="shadow")
+    good = proxy.admin.await_verdicts(20, "all", mirror="shadow")
     assert good.verdicts == {"match": 20}
-    bad = proxy.admin.settled("all", mirror="stranger")
+    bad = proxy.admin.await_verdicts(20, "all", mirror="stranger")
     assert bad.verdicts == {"shadow_error": 20} and bad.reasons == {"tls_error": 20}
     assert len(shadow.requests) == 20 and stranger.requests == []

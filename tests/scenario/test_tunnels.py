@@ -11,7 +11,7 @@ from support.client import Client
 from support.configuration import backend, configuration
 from support.content import blocks, digest_of
 from support.receipt import described
-from support.waiting import eventually
+from support.waiting import PATIENCE, eventually
 
 MIB = 1024 * 1024
 WEBSOCKET = b"Connection: Upgrade\r\nUpgrade: websocket\r\n"
@@ -104,7 +104,7 @@ def test_a_tunnel_is_byte_exact_in_both_directions_at_once(origin, crossfade):
         reading.start()
         for block in blocks(size, seed=2):
             exchange.send(block)
-        reading.join(60)
+        reading.join(PATIENCE)
         exchange.keep_open = False
 
     proxy = crossfade(configuration({"legacy": origin(both_ways)}))
@@ -121,7 +121,7 @@ def test_a_tunnel_is_byte_exact_in_both_directions_at_once(origin, crossfade):
         sender = threading.Thread(target=send)
         sender.start()
         assert digest_of(client.wire.read_to_end()) == digest_of(blocks(size, seed=2))
-        sender.join(60)
+        sender.join(PATIENCE)
         assert proxy.resident_kib() - before < 5 * 1024
     assert received == [digest_of(blocks(size, seed=3))]
 
@@ -151,7 +151,7 @@ def test_each_side_may_close_its_half(origin, crossfade, first):
             assert client.read_all() == b"from the backend"
         client.send(b"from the client")
         client.finish_sending()
-        assert may_end.wait(20)
+        assert may_end.wait(PATIENCE)
         if first == "client":
             assert client.read_all() == b"from the backend"
     assert said == [b"from the client"]
@@ -160,7 +160,7 @@ def test_each_side_may_close_its_half(origin, crossfade, first):
 def test_a_tunnel_in_which_nobody_speaks_is_closed(origin, crossfade):
     server = origin(upgrade_echo)
     proxy = crossfade(
-        configuration({"legacy": backend(server.port, timeouts={"idle": "300ms"})}, workers=1)
+        configuration({"legacy": backend(server.port, timeouts={"idle": "1s"})}, workers=1)
     )
     with Client(proxy.port) as client:
         client.send(ASK)
@@ -194,7 +194,7 @@ def test_a_tunnel_whose_end_does_not_read_is_closed_and_costs_no_memory(origin, 
 
 def test_a_tunnel_lives_through_the_drain_and_ends_with_its_time(origin, crossfade):
     server = origin(upgrade_echo)
-    proxy = crossfade(configuration({"legacy": server}, drain_timeout="1s"))
+    proxy = crossfade(configuration({"legacy": server}, drain_timeout="3s"))
     with Client(proxy.port) as client:
         client.send(ASK)
         assert client.response_head().status == 101

@@ -6,6 +6,7 @@ import threading
 from support.behaviours import early, fixed, upgrade_echo
 from support.client import Client
 from support.content import content, digest_of
+from support.waiting import PATIENCE
 
 
 def test_an_upgrade_opens_a_tunnel_after_the_101_and_only_then(pair):
@@ -14,7 +15,7 @@ def test_an_upgrade_opens_a_tunnel_after_the_101_and_only_then(pair):
 
     @early
     def switch(exchange):
-        may_switch.wait(20)
+        may_switch.wait(PATIENCE)
         too_early.append(exchange.wire.buffer or select.select([exchange.wire.sock], [], [], 0)[0])
         upgrade_echo(exchange)
 

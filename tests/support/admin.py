@@ -83,13 +83,25 @@ class Admin:
         return Accounting(self.metrics(), route, **mirror)
 
     def settled(self, route="all", **mirror):
-        """The accounting once every mirrored request has its verdict; its sums are checked."""
+        """The accounting once every mirrored request has its verdict and every eligible one is in a
+        sum; both come after the client has its answer."""
+        seen = []
 
         def when_settled():
-            accounting = self.accounting(route, **mirror)
-            return accounting.pending == 0 and accounting
+            seen[:] = [self.accounting(route, **mirror)]
+            return seen[0].adds_up() and seen[0]
 
-        return eventually(when_settled, "no mirrored request is pending").check_sums()
+        try:
+            return eventually(when_settled, "no mirrored request is pending")
+        except AssertionError as problem:
+            raise AssertionError(f"{problem}: {vars(seen[0])}") from None
+
+    def await_none_busy(self):
+        """Until no backend connection is in use."""
+        eventually(
+            lambda: self.metrics().total("crossfade_pool_connections", state="busy") == 0,
+            "no busy backend connection",
+        )
 
     def await_verdicts(self, count, route="all", **mirror):
         """Settled, and with that many requests mirrored."""

@@ -2,6 +2,7 @@
 
 import json
 
+from support.waiting import PATIENCE
 from support.wire import reset as reset_socket
 
 
@@ -121,7 +122,7 @@ def gated(event, behaviour):
     """Answers once the test sets the event."""
 
     def behave(exchange):
-        event.wait(60)
+        event.wait(PATIENCE)
         behaviour(exchange)
 
     return behave

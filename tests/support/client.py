@@ -3,7 +3,7 @@
 import socket
 
 from support.waiting import PATIENCE
-from support.wire import Response, Wire, read_response_head, reset
+from support.wire import Ended, Response, Wire, read_response_head, reset
 
 
 class Client:
@@ -74,6 +74,14 @@ class Client:
 
     def at_end(self):
         return self.wire.at_end()
+
+
+def is_served(client, target="/"):
+    """False if the connection ends instead."""
+    try:
+        return client.get(target, host="127.0.0.1").status == 200
+    except (Ended, ConnectionError):
+        return False
 
 
 def fetch(port, method="GET", target="/", fields=(), body=None, host="test.example") -> Response:

@@ -16,14 +16,23 @@ BINARY = Path(os.environ.get("CROSSFADE_BINARY", ROOT / "build/crossfade"))
 
 _SANITIZER = re.compile(r"(Address|Thread|Leak|UndefinedBehavior)Sanitizer|runtime error:")
 
+crashes = []  # of the whole run: what a sanitizer said, and ends by a signal
+
 
 def run_crossfade(*arguments, **more):
     """A command that ends by itself; its CompletedProcess, with text."""
     done = subprocess.run(
         [BINARY, *map(str, arguments)], capture_output=True, text=True, timeout=PATIENCE * 3, **more
     )
-    assert not _SANITIZER.search(done.stderr), done.stderr
+    judge_end(done.returncode, done.stderr)
     return done
+
+
+def judge_end(code, stderr):
+    """Fails, and the whole run with it, if it did not end by itself or a sanitizer spoke."""
+    if code is not None and code < 0 or _SANITIZER.search(stderr):
+        crashes.append(f"exit code {code}: {stderr[-20_000:]}")
+        raise AssertionError(crashes[-1])
 
 
 class Crossfade:
@@ -94,7 +103,7 @@ class Crossfade:
             self.process.wait()
             raise AssertionError(f"did not end on SIGTERM: {self.stderr()}") from None
         self.process = None
-        assert not _SANITIZER.search(self.stderr()), self.stderr()
+        judge_end(code, self.stderr())
         assert code == 0, f"exit code {code}: {self.stderr()}"
 
     def resident_kib(self):

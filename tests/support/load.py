@@ -4,6 +4,7 @@ under it."""
 import threading
 
 from support.client import Client
+from support.waiting import PATIENCE
 
 
 class Load:
@@ -28,7 +29,7 @@ class Load:
     def __exit__(self, *_):
         self._enough.set()
         for thread in self._threads:
-            thread.join(60)
+            thread.join(PATIENCE)
 
     def _number(self):
         with self._lock:

@@ -3,8 +3,8 @@
 import os
 import time
 
-# Sanitized binaries and busy machines need more; nothing waits longer than its condition takes.
-PATIENCE = float(os.environ.get("CROSSFADE_TEST_PATIENCE", "20"))
+# For a sanitized binary on a busy machine; nothing waits longer than its condition takes.
+PATIENCE = float(os.environ.get("CROSSFADE_TEST_PATIENCE", "60"))
 
 
 def eventually(condition, what="the condition", timeout=PATIENCE):
