@@ -56,18 +56,22 @@ std::optional<std::size_t> round_robin(std::span<const Candidate> candidates,
 
 std::optional<std::size_t> least_requests(std::span<const Candidate> candidates,
                                           std::size_t turn) noexcept {
-    std::optional<std::size_t> best;
-    for (std::size_t step = 0; step < candidates.size(); ++step) {
-        const auto i = (turn % candidates.size() + step) % candidates.size();
+    if (candidates.empty()) return std::nullopt;
+    const auto first = turn % candidates.size();
+    auto best = candidates.size();
+    const auto look_at = [&](std::size_t i) {
         const auto& each = candidates[i];
-        if (!each.usable) continue;
-        if (best) {
-            const auto& other = candidates[*best];
+        if (!each.usable) return;
+        if (best < candidates.size()) {
+            const auto& other = candidates[best];
             const auto load = (std::uint64_t{each.active} + 1) * weight_of(other);
-            if (load >= (std::uint64_t{other.active} + 1) * weight_of(each)) continue;
+            if (load >= (std::uint64_t{other.active} + 1) * weight_of(each)) return;
         }
         best = i;
-    }
+    };
+    for (std::size_t i = first; i < candidates.size(); ++i) look_at(i);
+    for (std::size_t i = 0; i < first; ++i) look_at(i);
+    if (best == candidates.size()) return std::nullopt;
     return best;
 }
 

@@ -223,6 +223,19 @@ void add_process(Families& families, const ProcessMetrics& process, const std::s
     }
 }
 
+void add_resolutions(Families& families, const ResolutionCounts& counts) {
+    auto results = counter("crossfade_resolutions_total",
+                           "Times that a name among the endpoints was looked up, by result.");
+    results.add({{"result", "ok"}}, counts.ok.value());
+    results.add({{"result", "not_found"}}, counts.not_found.value());
+    results.add({{"result", "failed"}}, counts.failed.value());
+    auto dropped = counter("crossfade_resolved_addresses_dropped_total",
+                           "Addresses beyond the first 1 000 of an answer, which are not used.");
+    dropped.add({}, counts.addresses_over_limit.value());
+    families.push_back(results.take());
+    families.push_back(dropped.take());
+}
+
 class TotalsCollectable : public prometheus::Collectable {
 public:
     TotalsCollectable(const Totals& totals,
@@ -237,6 +250,7 @@ public:
         add_connections(families, *totals_);
         add_tls(families, *totals_, *process_);
         add_process(families, *process_, *version_);
+        add_resolutions(families, process_->resolutions);
         return families;
     }
 

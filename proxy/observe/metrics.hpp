@@ -6,6 +6,7 @@
 #include "proxy/observe/loop_metrics.hpp"
 #include "proxy/observe/mirror_accounting.hpp"
 #include "proxy/observe/reason.hpp"
+#include "proxy/observe/resolution_counts.hpp"
 
 #include <array>
 #include <cstdint>
@@ -33,6 +34,7 @@ struct ProcessMetrics {
     SharedCounter reloads_succeeded;
     SharedCounter reloads_failed;
     SharedGauge compare_queue_length;
+    ResolutionCounts resolutions;
 
     // Kept elsewhere; set() before a scrape.
     SharedCounter report_records_written;
