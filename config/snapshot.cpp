@@ -45,8 +45,8 @@ std::shared_ptr<const Snapshot> compile(Config config, std::uint64_t generation)
     auto table = table_of(config.routes);
     const routing::KeyHash split_hash(config.salt, routing::split_purpose);
     const routing::KeyHash sample_hash(config.salt, routing::sample_purpose);
-    auto snapshot = std::make_shared<Snapshot>(
-        Snapshot{generation, std::move(config), std::move(table), split_hash, sample_hash, {}, {}});
+    auto snapshot = std::make_shared<Snapshot>(Snapshot{
+        generation, std::move(config), std::move(table), split_hash, sample_hash, {}, {}, {}});
     for (const Route& route : snapshot->config.routes) {
         std::vector<std::size_t> backends;
         for (const SplitEntry& entry : route.split) {
@@ -54,6 +54,8 @@ std::shared_ptr<const Snapshot> compile(Config config, std::uint64_t generation)
         }
         snapshot->split_backends.push_back(std::move(backends));
         snapshot->split_shares.push_back(shares_of_route(route));
+        snapshot->fallback_backends.push_back(
+            route.fallback ? snapshot->find_backend(route.fallback->to) : std::nullopt);
     }
     return snapshot;
 }

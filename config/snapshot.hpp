@@ -24,6 +24,8 @@ struct Snapshot {
 
     /// Indices into config.backends, parallel to config.routes[r].split.
     std::vector<std::vector<std::size_t>> split_backends;
+    /// Indices into config.backends, parallel to config.routes.
+    std::vector<std::optional<std::size_t>> fallback_backends;
     /// Shares from the file, parallel to config.routes[r].split.
     std::vector<std::vector<routing::Share>> split_shares;
 

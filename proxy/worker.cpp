@@ -131,7 +131,7 @@ Worker::Worker(std::size_t index, const Shared& shared)
       work_(context_.get_executor()),
       wheel_(context_),
       metrics_(&shared.metrics->add_loop()),
-      pools_(loop_of(context_, wheel_, blocks_), *metrics_),
+      pools_(loop_of(context_, wheel_, blocks_), *metrics_, *shared.backends),
       forwarder_(
           mirrors_, *metrics_, shared.access_log ? &shared.access_log->ring(index) : nullptr),
       drain_timer_(context_) {
@@ -181,7 +181,7 @@ void Worker::apply(const std::shared_ptr<const config::Snapshot>& snapshot,
                    const tls::Contexts& contexts,
                    std::vector<WorkerListener>& listeners) {
     const forward::PlanSources sources{
-        shared_.splits, shared_.mirrors, &pools_, metrics_, &context_, &contexts};
+        shared_.splits, shared_.mirrors, &pools_, &budgets_, metrics_, &context_, &contexts};
     forwarder_.publish(forward::make_plan(snapshot, rules, sources));
     std::map<std::string, std::shared_ptr<Listener>> next;
     for (auto& written : listeners) {
@@ -285,6 +285,10 @@ Awaitable<bool> Worker::secure(Connection& connection,
         (transport.tls()->resumed() ? metrics.handshakes_resumed : metrics.handshakes_full).add();
     }
     co_return !error;
+}
+
+void Worker::refresh_endpoints() {
+    asio::post(context_, [this] { pools_.refresh(); });
 }
 
 void Worker::drain(std::chrono::milliseconds timeout) {

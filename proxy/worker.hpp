@@ -33,6 +33,7 @@ struct Shared {
     forward::LiveSplits* splits = nullptr;
     mirror::MirrorStates* mirrors = nullptr;
     mirror::Judge* judge = nullptr;
+    backend::BackendStates* backends = nullptr;
     observe::Metrics* metrics = nullptr;
     observe::AccessLog* access_log = nullptr;  // null: off
 };
@@ -69,6 +70,9 @@ public:
                                             std::shared_ptr<const forward::SharedRules> rules,
                                             std::shared_ptr<const tls::Contexts> contexts,
                                             std::vector<WorkerListener> listeners);
+
+    /// Any thread. Names stand for other endpoints than before.
+    void refresh_endpoints();
 
     /// Any thread. Accepts nothing more, lets requests finish, cuts off what lasts longer.
     void drain(std::chrono::milliseconds timeout);
@@ -107,6 +111,7 @@ private:
     observe::LoopMetrics* metrics_;
     mirror::Mirrors mirrors_;
     backend::EndpointPools pools_;
+    forward::RetryBudgets budgets_;
     forward::Forwarder forwarder_;
     asio::steady_timer drain_timer_;
     bool draining_ = false;

@@ -36,6 +36,14 @@ private:
     return static_cast<Bucket>(((hash >> 32U) * Share::whole + (low >> 32U)) >> 32U);
 }
 
+/// Another hash of the same key: who is in one part of the buckets is all over this one (the
+/// finalizer of SplitMix64; Steele, Lea, Flood 2014).
+[[nodiscard]] constexpr std::uint64_t mixed(std::uint64_t hash) noexcept {
+    hash = (hash ^ (hash >> 30U)) * 0xbf58'476d'1ce4'e5b9U;
+    hash = (hash ^ (hash >> 27U)) * 0x94d0'49bb'1331'11ebU;
+    return hash ^ (hash >> 31U);
+}
+
 /// The two purposes that a route hashes for. Sampling has its own, so that sampled users are no
 /// particular side's users.
 inline constexpr std::string_view split_purpose = "split";

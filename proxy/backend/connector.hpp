@@ -1,8 +1,6 @@
-// Opens a TCP connection to an endpoint: resolves a name if it is one, tries its addresses in
-// order, all within one deadline.
+// Opens a TCP connection to an address, within a deadline.
 #pragma once
 
-#include "config/config.hpp"
 #include "proxy/http/failure.hpp"
 #include "proxy/net/deadline.hpp"
 #include "proxy/result.hpp"
@@ -19,7 +17,7 @@ struct Connected {
 
 [[nodiscard]] Awaitable<Connected> connect(asio::io_context& context,
                                            net::DeadlineWheel& wheel,
-                                           const config::Endpoint& endpoint,
+                                           const asio::ip::tcp::endpoint& address,
                                            net::Clock::time_point until);
 
 }  // namespace crossfade::backend

@@ -8,12 +8,6 @@
 namespace crossfade::backend {
 namespace {
 
-std::string name_of(const config::Endpoint& endpoint) {
-    const bool ipv6 = endpoint.host.find(':') != std::string::npos;
-    const auto host = ipv6 ? "[" + endpoint.host + "]" : endpoint.host;
-    return host + ":" + std::to_string(endpoint.port);
-}
-
 // Connections that began together, after a restart of the backend say, must not end together.
 std::uint64_t spread(std::uint64_t most, observe::Random& random) noexcept {
     return most - random.next() % (most / 10 + 1);
@@ -21,66 +15,86 @@ std::uint64_t spread(std::uint64_t most, observe::Random& random) noexcept {
 
 }  // namespace
 
+Lease::Lease(std::shared_ptr<EndpointPool> pool, PooledConnection pooled) noexcept
+    : pool_(std::move(pool)), pooled_(std::move(pooled)) {
+    ++pool_->active_;
+}
+
 Lease& Lease::operator=(Lease&& other) noexcept {
     give_back();
-    pool_ = other.pool_;
-    connection_ = std::move(other.connection_);
+    pool_ = std::move(other.pool_);
+    pooled_ = std::move(other.pooled_);
+    request_ = std::move(other.request_);
     return *this;
 }
 
-const std::string& Lease::endpoint() const noexcept { return pool_->name(); }
-
+// The connection first: whoever waits for the request's place finds it idle.
 void Lease::give_back() noexcept {
-    if (connection_) pool_->give_back(std::move(connection_));
+    if (!pooled_.connection) return;
+    --pool_->active_;
+    pool_->give_back(std::move(pooled_));
+    request_ = Slot();
+    pool_.reset();
 }
 
 EndpointPool::EndpointPool(const Loop& loop,
                            const config::Backend& backend,
-                           const config::Endpoint& endpoint,
+                           std::shared_ptr<EndpointState> endpoint,
+                           std::shared_ptr<BackendState> of_backend,
                            std::shared_ptr<const tls::ClientContext> tls,
                            observe::PoolMetrics& metrics)
     : loop_(loop),
-      endpoint_(endpoint),
+      endpoint_(std::move(endpoint)),
+      backend_(std::move(of_backend)),
       timeouts_(backend.timeouts),
       idle_limit_(backend.idle_connections),
       most_requests_(backend.max_requests),
       max_age_(backend.max_age),
       tls_(std::move(tls)),
-      name_(name_of(endpoint)),
       metrics_(&metrics) {}
 
 EndpointPool::~EndpointPool() { metrics_->idle.add(-static_cast<std::int64_t>(idle_.size())); }
 
 Lease EndpointPool::take_idle() {
     while (!idle_.empty()) {
-        auto connection = std::move(idle_.back());
+        auto pooled = std::move(idle_.back());
         idle_.pop_back();
         metrics_->idle.add(-1);
-        connection->unpark();
-        if (!connection->reusable() || !connection->silent()) continue;
+        auto& connection = *pooled.connection;
+        connection.unpark();
+        if (!connection.reusable() || !connection.silent()) continue;
         metrics_->busy.add(1);
-        return {*this, std::move(connection)};
+        return {shared_from_this(), std::move(pooled)};
     }
     return {};
 }
 
-Awaitable<EndpointPool::Opened> EndpointPool::open(net::Clock::time_point limit) {
+bool EndpointPool::close_idle() noexcept {
+    if (idle_.empty()) return false;
+    idle_.erase(idle_.begin());
+    metrics_->idle.add(-1);
+    return true;
+}
+
+Awaitable<EndpointPool::Opened> EndpointPool::open(Slot slot, net::Clock::time_point limit) {
     metrics_->busy.add(1);
     const auto until = std::min(net::Clock::now() + timeouts_.connect, limit);
-    auto connected = co_await connect(*loop_.context, *loop_.wheel, endpoint_, until);
+    auto connected = co_await connect(*loop_.context, *loop_.wheel, endpoint_->address, until);
     Opened opened;
     opened.failure = connected.failure;
-    if (connected.failure != http::Failure::none) {
-        metrics_->busy.add(-1);
-        co_return opened;
+    PooledConnection pooled;
+    if (connected.failure == http::Failure::none) {
+        pooled.connection = std::make_unique<h1::ClientConnection>(
+            std::move(connected.socket), *loop_.wheel, *loop_.blocks, timeouts_.idle);
+        pooled.slot = std::move(slot);
+        limit_life(*pooled.connection);
+        if (tls_) opened.failure = co_await secure(*pooled.connection, until);
     }
-    auto connection = std::make_unique<h1::ClientConnection>(
-        std::move(connected.socket), *loop_.wheel, *loop_.blocks, timeouts_.idle);
-    limit_life(*connection);
-    if (tls_) opened.failure = co_await secure(*connection, until);
     if (opened.failure == http::Failure::none) {
-        opened.lease = Lease(*this, std::move(connection));
+        metrics_->opened.add();
+        opened.lease = Lease(shared_from_this(), std::move(pooled));
     } else {
+        metrics_->failed.add();
         metrics_->busy.add(-1);
     }
     co_return opened;
@@ -89,7 +103,7 @@ Awaitable<EndpointPool::Opened> EndpointPool::open(net::Clock::time_point limit)
 Awaitable<http::Failure> EndpointPool::secure(h1::ClientConnection& connection,
                                               net::Clock::time_point until) {
     const auto failure =
-        co_await connection.secure(tls_->start(endpoint_.host, last_session_), until);
+        co_await connection.secure(tls_->start(endpoint_->endpoint.host, last_session_), until);
     if (failure != http::Failure::none) last_session_.forget();
     co_return failure;
 }
@@ -111,17 +125,17 @@ void EndpointPool::limit_life(h1::ClientConnection& connection) noexcept {
     connection.set_life(requests, until);
 }
 
-void EndpointPool::give_back(std::unique_ptr<h1::ClientConnection> connection) noexcept {
+void EndpointPool::give_back(PooledConnection pooled) noexcept {
     metrics_->busy.add(-1);
-    if (!connection->reusable() || idle_.size() >= idle_limit_) return;
-    connection->park(*this);
-    idle_.push_back(std::move(connection));
+    if (!pooled.connection->reusable() || idle_.size() >= idle_limit_) return;
+    pooled.connection->park(*this);
+    idle_.push_back(std::move(pooled));
     metrics_->idle.add(1);
 }
 
 void EndpointPool::on_lost(h1::ClientConnection& connection) {
     const auto found = std::find_if(idle_.begin(), idle_.end(), [&connection](const auto& entry) {
-        return entry.get() == &connection;
+        return entry.connection.get() == &connection;
     });
     if (found == idle_.end()) return;
     idle_.erase(found);

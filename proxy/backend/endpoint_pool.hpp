@@ -3,6 +3,7 @@
 #pragma once
 
 #include "config/config.hpp"
+#include "proxy/backend/backend_state.hpp"
 #include "proxy/h1/client_connection.hpp"
 #include "proxy/http/failure.hpp"
 #include "proxy/net/block_pool.hpp"
@@ -30,35 +31,44 @@ struct Loop {
 
 class EndpointPool;
 
-/// A connection in use. Goes back to its pool if it can serve again, else it is closed. The pool
-/// must outlive it.
+/// A connection to an endpoint, and its place among those that the backend may have.
+struct PooledConnection {
+    std::unique_ptr<h1::ClientConnection> connection;
+    Slot slot;
+};
+
+/// A connection in use, by one request of those that the backend may have. Goes back to its pool if
+/// it can serve again, else it is closed.
 class Lease {
 public:
     Lease() = default;
-    Lease(EndpointPool& pool, std::unique_ptr<h1::ClientConnection> connection) noexcept
-        : pool_(&pool), connection_(std::move(connection)) {}
+    Lease(std::shared_ptr<EndpointPool> pool, PooledConnection pooled) noexcept;
     Lease(Lease&&) noexcept = default;
     Lease& operator=(Lease&& other) noexcept;
     ~Lease() { give_back(); }
 
-    [[nodiscard]] explicit operator bool() const noexcept { return connection_ != nullptr; }
-    [[nodiscard]] http::Call& call() const noexcept { return *connection_; }
-    /// The endpoint's name; valid as long as its pool.
-    [[nodiscard]] const std::string& endpoint() const noexcept;
+    [[nodiscard]] explicit operator bool() const noexcept { return pooled_.connection != nullptr; }
+    [[nodiscard]] http::Call& call() const noexcept { return *pooled_.connection; }
+    [[nodiscard]] EndpointPool& pool() const noexcept { return *pool_; }
+    /// The request counts as in flight for as long as the lease lasts.
+    void count_request(Slot slot) noexcept { request_ = std::move(slot); }
     /// Ends the lease.
     void give_back() noexcept;
 
 private:
-    EndpointPool* pool_ = nullptr;
-    std::unique_ptr<h1::ClientConnection> connection_;
+    std::shared_ptr<EndpointPool> pool_;
+    PooledConnection pooled_;
+    Slot request_;
 };
 
 /// Lives on one event loop.
-class EndpointPool final : private h1::ClientConnection::Owner {
+class EndpointPool final : public std::enable_shared_from_this<EndpointPool>,
+                           private h1::ClientConnection::Owner {
 public:
     EndpointPool(const Loop& loop,
                  const config::Backend& backend,
-                 const config::Endpoint& endpoint,
+                 std::shared_ptr<EndpointState> endpoint,
+                 std::shared_ptr<BackendState> of_backend,
                  std::shared_ptr<const tls::ClientContext> tls,
                  observe::PoolMetrics& metrics);
     ~EndpointPool();
@@ -72,16 +82,21 @@ public:
         Lease lease;
         http::Failure failure = http::Failure::none;
     };
-    /// A new connection, secured if the backend has TLS, before `limit` if that comes before the
-    /// connect timeout.
-    [[nodiscard]] Awaitable<Opened> open(net::Clock::time_point limit);
+    /// A new connection in that slot, secured if the backend has TLS, before `limit` if that comes
+    /// before the connect timeout.
+    [[nodiscard]] Awaitable<Opened> open(Slot slot, net::Clock::time_point limit);
+    /// Closes the idle connection that was used least recently. False if there is none.
+    bool close_idle() noexcept;
 
     /// True if the pool's settings are those of the backend.
     [[nodiscard]] bool serves(const config::Backend& backend,
                               const tls::ClientContext* tls) const noexcept;
 
-    /// "host:port", for logs.
-    [[nodiscard]] const std::string& name() const noexcept { return name_; }
+    /// Requests under way here, of this loop.
+    [[nodiscard]] std::uint32_t active() const noexcept { return active_; }
+    [[nodiscard]] EndpointState& state() const noexcept { return *endpoint_; }
+    /// "address:port", for logs; valid as long as the endpoint is part of its backend.
+    [[nodiscard]] const std::string& name() const noexcept { return endpoint_->name; }
 
 private:
     friend class Lease;
@@ -89,11 +104,12 @@ private:
     [[nodiscard]] Awaitable<http::Failure> secure(h1::ClientConnection& connection,
                                                   net::Clock::time_point until);
     void limit_life(h1::ClientConnection& connection) noexcept;
-    void give_back(std::unique_ptr<h1::ClientConnection> connection) noexcept;
+    void give_back(PooledConnection pooled) noexcept;
     void on_lost(h1::ClientConnection& connection) override;
 
     Loop loop_;
-    config::Endpoint endpoint_;
+    std::shared_ptr<EndpointState> endpoint_;
+    std::shared_ptr<BackendState> backend_;  // whose slots the connections take
     config::BackendTimeouts timeouts_;
     std::size_t idle_limit_;
     std::size_t most_requests_;     // 0: any number
@@ -101,9 +117,9 @@ private:
     observe::Random random_;
     std::shared_ptr<const tls::ClientContext> tls_;  // null: plain
     tls::LastSession last_session_;
-    std::string name_;
     observe::PoolMetrics* metrics_;
-    std::vector<std::unique_ptr<h1::ClientConnection>> idle_;
+    std::uint32_t active_ = 0;
+    std::vector<PooledConnection> idle_;  // the one that was used last at the end
 };
 
 }  // namespace crossfade::backend

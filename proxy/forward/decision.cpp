@@ -67,12 +67,14 @@ Decision decide(const config::Snapshot& snapshot,
     decision.key_source = key.source;
     const bool sampled = !route.mirrors.empty();
     if (key.value) {
-        decision.bucket = routing::bucket_of(snapshot.split_hash(*key.value));
+        decision.hash = snapshot.split_hash(*key.value);
         if (sampled) decision.sample = routing::bucket_of(snapshot.sample_hash(*key.value));
     } else {
-        decision.bucket = routing::bucket_of(random.next());
+        decision.hash = random.next();
         if (sampled) decision.sample = routing::bucket_of(random.next());
     }
+    decision.bucket = routing::bucket_of(decision.hash);
+    decision.hash = routing::mixed(decision.hash);
     const auto forced = overridden(route, request);
     decision.overridden = forced.has_value();
     decision.backend = forced ? *forced : split.choose(decision.bucket);

@@ -17,6 +17,7 @@ struct Decision {
     std::string_view key_source;  // "cookie", "header", "client_address" or "random"
     routing::Bucket bucket = 0;   // of the split
     routing::Bucket sample = 0;   // of the mirrors' sampling
+    std::uint64_t hash = 0;       // of the key, for the choice of an endpoint
 };
 
 [[nodiscard]] Decision decide(const config::Snapshot& snapshot,

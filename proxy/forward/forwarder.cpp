@@ -44,9 +44,7 @@ Awaitable<void> Forwarder::handle(http::Exchange& exchange) {
         co_await http::reply_as_last_recipient(exchange);
     } else if (match(forwarding)) {
         decide(forwarding);
-        prepare_head(forwarding, *mirrors_->random);
-        const auto first = co_await attempt(forwarding, false);
-        if (first == Next::retry) co_await attempt(forwarding, true);
+        co_await try_backends(forwarding);
     }
     if (forwarding.failure != Failure::none) co_await fail(forwarding);
     record(forwarding);  // (10)
@@ -109,27 +107,42 @@ void Forwarder::decide(Forwarding& forwarding) {
                                  forwarding.request_id);
 }
 
+// (5) to (8), until one attempt is final
+Awaitable<void> Forwarder::try_backends(Forwarding& forwarding) {
+    const auto timeout = forwarding.route->config->timeout;
+    if (timeout.count() > 0) forwarding.limit.set(forwarding.started + timeout);
+    forwarding.route->budget->deposit(backend::shared_time(forwarding.started));
+    auto next = before_the_first(forwarding);
+    bool same_head = false;
+    do {
+        if (next == Next::fall_back) fall_back(forwarding);
+        if (next == Next::fall_back || !same_head) prepare_head(forwarding, *mirrors_->random);
+        same_head = true;
+        co_await attempt(forwarding, next == Next::reconnect || next == Next::retry);
+        next = after_attempt(forwarding);
+    } while (next != Next::done);
+}
+
 // (5) to (8), once
-Awaitable<Forwarder::Next> Forwarder::attempt(Forwarding& forwarding, bool fresh) {
+Awaitable<void> Forwarder::attempt(Forwarding& forwarding, bool fresh) {
     auto& backend = *forwarding.backend;
     forwarding.failure = Failure::none;
-    const auto& timeout = forwarding.route->config->timeout;
-    const bool limited = timeout.count() > 0;
-    const auto limit = limited ? forwarding.started + timeout : net::Clock::time_point::max();
-    if (limited && !fresh) forwarding.limit.set(limit);
-    const auto endpoint = backend.next_endpoint();
-    backend::EndpointPool::Opened opened;
+    forwarding.attempts.begin();
+    const auto wanted = wanted_of(forwarding, fresh);
+    auto lease = backend.take_idle(wanted);
     // The usual case needs no coroutine.
-    if (!fresh) opened.lease = backend.endpoints[endpoint]->take_idle();
-    if (!opened.lease) opened = co_await backend::open(backend, endpoint, fresh, limit);
-    forwarding.failure = opened.failure;
-    if (!opened.lease) {
-        if (net::Clock::now() >= limit) forwarding.failure = Failure::exchange_timeout;
-        co_return Next::done;
+    if (!lease) {
+        auto opened = co_await backend.open(wanted);
+        forwarding.failure = opened.failure;
+        lease = std::move(opened.lease);
     }
-    forwarding.endpoint = &opened.lease.endpoint();
+    if (!lease) {
+        if (net::Clock::now() >= wanted.limit) forwarding.failure = Failure::exchange_timeout;
+        co_return;
+    }
+    forwarding.endpoint = lease.pool().name();
 
-    auto& call = opened.lease.call();
+    auto& call = lease.call();
     forwarding.watch.call = &call;
     forwarding.limit.watch(&call);
     if (forwarding.limit.passed()) call.abort(asio::error::timed_out);
@@ -139,26 +152,24 @@ Awaitable<Forwarder::Next> Forwarder::attempt(Forwarding& forwarding, bool fresh
     if (forwarding.upload.running) co_await end_upload(forwarding, call);
     forwarding.watch.call = nullptr;
     forwarding.limit.watch(nullptr);
-    co_return may_retry(forwarding, call) ? Next::retry : Next::done;
+    note_end(forwarding, lease);
 }
 
 // (6)
 Awaitable<void> Forwarder::send(Forwarding& forwarding, http::Call& call) {
     auto& writer = call.send(forwarding.head);
     auto& body = forwarding.exchange->request_body();
+    forwarding.attempts.request_sent = true;
     if (!forwarding.exchange->request().framing.has_body()) {
         // A backend that closed early may have answered all the same; the response tells.
         static_cast<void>(co_await writer.finish(nullptr));
         request_sent(forwarding, call);
         co_return;
     }
-    const auto first = body.take();
-    if (!first.empty()) {
-        forwarding.bytes_in += first.size();
-        if (forwarding.tee) forwarding.tee->request_body().on_chunk(first, body.share());
-        writer.queue(first);
-    }
+    const auto first = first_of_body(forwarding);
+    if (!first.empty()) writer.queue(first);
     if (!body.finished()) {
+        forwarding.attempts.body_consumed = true;
         start_upload(forwarding, call, writer);
         co_return;
     }
@@ -169,7 +180,7 @@ Awaitable<void> Forwarder::send(Forwarding& forwarding, http::Call& call) {
 }
 
 void Forwarder::request_sent(Forwarding& forwarding, http::Call& call) {
-    call.set_deadline(net::Clock::now() + forwarding.backend->config->timeouts.response);
+    call.set_deadline(net::Clock::now() + forwarding.backend->config().timeouts.response);
     if (forwarding.tee) Tee::request_complete(forwarding.tee);
 }
 
@@ -224,14 +235,22 @@ Awaitable<void> Forwarder::await_response(Forwarding& forwarding, http::Call& ca
         if (forwarding.first_byte == net::Clock::time_point()) {
             forwarding.first_byte = net::Clock::now();
         }
+        forwarding.attempts.status = (*head)->status;
         if ((*head)->status == 101) {
+            forwarding.attempts.relayed = true;
             co_await tunnel(forwarding, call, **head);
             co_return;
         }
         if (!(*head)->interim()) {
-            co_await relay(forwarding, call, **head);
+            if (replaces_response(forwarding)) {
+                set_aside(call, **head);
+            } else {
+                forwarding.attempts.relayed = true;
+                co_await relay(forwarding, call, **head);
+            }
             co_return;
         }
+        forwarding.attempts.interim_relayed = true;
         forwarding.fields.clear();
         http::copy_response_fields(**head, forwarding.head.method, forwarding.fields);
         http::OutgoingResponse informing;
@@ -262,11 +281,12 @@ Awaitable<void> Forwarder::relay(Forwarding& forwarding,
     response.fields = fields.view();
     auto& writer = exchange.respond(response);
     forwarding.status = head.status;
-    if (forwarding.tee) forwarding.tee->live_head(head);
+    auto* tee = forwarding.attempts.fallen_back ? nullptr : forwarding.tee.get();
+    if (tee) tee->live_head(head);
 
     http::PumpResult result;
     if (head.framing.has_body()) {
-        auto* observer = forwarding.tee ? &forwarding.tee->response_body() : nullptr;
+        auto* observer = tee ? &tee->response_body() : nullptr;
         result = co_await http::pump(call.response_body(), writer, observer);
     } else {
         result.writing = co_await writer.finish(nullptr);
@@ -309,7 +329,7 @@ Awaitable<void> Forwarder::tunnel(Forwarding& forwarding,
     }
     const auto client = forwarding.exchange->tunnel();
     const auto bytes = co_await run_tunnel(
-        client, call.tunnel(), *mirrors_->loop.blocks, forwarding.backend->config->timeouts.idle);
+        client, call.tunnel(), *mirrors_->loop.blocks, forwarding.backend->config().timeouts.idle);
     forwarding.bytes_in = bytes.from_client;
     forwarding.bytes_out = bytes.to_client;
 }
@@ -336,14 +356,17 @@ void Forwarder::record(Forwarding& forwarding) {
     const auto elapsed = net::Clock::now() - forwarding.started;
     const bool left = forwarding.failure == Failure::client_disconnected ||
                       forwarding.failure == Failure::client_write_timeout;
+    const bool fallen_back = forwarding.attempts.fallen_back;
     if (forwarding.route) {
-        forwarding.route->metrics.live[forwarding.decision.backend]->record(
-            left ? 0 : forwarding.status, elapsed);
+        auto& metrics = fallen_back ? *forwarding.route->fallback->metrics
+                                    : *forwarding.route->metrics.live[forwarding.decision.backend];
+        metrics.record(left ? 0 : forwarding.status, elapsed);
     }
     if (forwarding.tee) {
         Outcome outcome;
         outcome.failure = forwarding.failure;
         outcome.kind = left                                  ? Outcome::Kind::client_left
+                       : fallen_back                         ? Outcome::Kind::fallback
                        : forwarding.status == 101            ? Outcome::Kind::upgraded
                        : forwarding.failure != Failure::none ? Outcome::Kind::failed
                                                              : Outcome::Kind::complete;

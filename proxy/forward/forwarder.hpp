@@ -8,6 +8,7 @@
 //   (6) send                    the head anew, the body streamed
 //   (7) await the response      interim responses pass through, an upgrade becomes a tunnel
 //   (8) relay                   the head anew, the body streamed
+//       again from (5)          another attempt, or the fallback, while nothing was relayed
 //   (9) or fail                 a status of the contract, or a visible cut
 //  (10) record                  counters, access log, the live side of the pair
 //
@@ -37,12 +38,11 @@ public:
     void refused(http::Failure failure, std::string_view client_address) override;
 
 private:
-    enum class Next { done, retry };
-
     void describe(Forwarding& forwarding);
     [[nodiscard]] static bool match(Forwarding& forwarding);
     void decide(Forwarding& forwarding);
-    [[nodiscard]] Awaitable<Next> attempt(Forwarding& forwarding, bool fresh);
+    [[nodiscard]] Awaitable<void> try_backends(Forwarding& forwarding);
+    [[nodiscard]] Awaitable<void> attempt(Forwarding& forwarding, bool fresh);
     [[nodiscard]] Awaitable<void> send(Forwarding& forwarding, http::Call& call);
     void request_sent(Forwarding& forwarding, http::Call& call);
     void start_upload(Forwarding& forwarding, http::Call& call, http::BodyWriter& writer);

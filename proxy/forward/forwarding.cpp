@@ -40,7 +40,8 @@ void Forwarding::begin(http::Exchange& its_exchange, std::shared_ptr<const Plan>
     upload.result = {};
     started = net::Clock::now();
     first_byte = {};
-    endpoint = nullptr;
+    endpoint.clear();
+    attempts = {};
     failure = http::Failure::none;
     status = 0;
     bytes_in = bytes_out = 0;
@@ -50,6 +51,7 @@ void Forwarding::end() {
     limit.reset();
     fields.clear();
     tee.reset();
+    attempts.body_memory = {};
     plan.reset();
     exchange = nullptr;
 }

@@ -49,6 +49,41 @@ struct Upload {
     net::Signal ended;
 };
 
+/// What comes after an attempt.
+enum class Next {
+    done,
+    reconnect,  // the same again on a new connection: the pooled one had been closed
+    retry,
+    fall_back
+};
+
+/// Where one request was tried so far, and what speaks against another attempt.
+struct Attempts {
+    void begin() noexcept {
+        ++made;
+        status = 0;
+        answered = false;
+        reused = false;
+        next = Next::done;
+    }
+
+    std::size_t made = 0;
+    backend::Tried failed;         // endpoints
+    bool request_sent = false;     // a byte of it, ever
+    bool body_consumed = false;    // part of the body is gone, so it cannot be sent again
+    Bytes body;                    // the whole of one that came at once, to be sent again
+    net::Block body_memory;        // that it lies in
+    bool interim_relayed = false;  // the client got a 1xx
+    bool relayed = false;          // a final response was taken for the client
+    bool reconnected = false;      // once, after a pooled connection turned out to be closed
+    bool fallen_back = false;
+    // Of the last one:
+    int status = 0;          // of its response; 0: none came
+    bool answered = false;   // a byte of it came
+    bool reused = false;     // on a pooled connection
+    Next next = Next::done;  // its response was set aside for this
+};
+
 struct Forwarding {
     explicit Forwarding(net::DeadlineWheel& wheel) : limit(wheel) {}
 
@@ -81,7 +116,8 @@ struct Forwarding {
 
     net::Clock::time_point started;
     net::Clock::time_point first_byte;  // of the response head; unset: none came
-    const std::string* endpoint = nullptr;
+    std::string endpoint;               // that was tried last
+    Attempts attempts;
     http::Failure failure = http::Failure::none;
     int status = 0;
     std::uint64_t bytes_in = 0;

@@ -61,6 +61,12 @@ RoutePlan plan_route(Plan& plan,
     for (const auto backend : plan.snapshot->split_backends[index]) {
         route.backends.push_back(&plan.live[backend]);
     }
+    if (const auto fallback = plan.snapshot->fallback_backends[index]) {
+        route.fallback = {&plan.live[*fallback],
+                          &sources.metrics->backend(
+                              route.config->name, route.config->fallback->to, observe::Role::live)};
+    }
+    route.budget = sources.budgets->find(*route.config);
     for (std::size_t mirror = 0; mirror < route.config->mirrors.size(); ++mirror) {
         route.mirrors.push_back(plan_mirror(plan, route, mirror, rules[index][mirror], sources));
     }
@@ -68,6 +74,15 @@ RoutePlan plan_route(Plan& plan,
 }
 
 }  // namespace
+
+std::shared_ptr<routing::RetryBudget> RetryBudgets::find(const config::Route& route) {
+    const auto share = route.retry.budget;
+    auto& entry = entries_[route.name];
+    if (!entry.budget || entry.share != share) {
+        entry = {share, std::make_shared<routing::RetryBudget>(share)};
+    }
+    return entry.budget;
+}
 
 SharedRules compile_rules(const config::Snapshot& snapshot) {
     SharedRules rules;
@@ -92,10 +107,9 @@ std::shared_ptr<const Plan> make_plan(const std::shared_ptr<const config::Snapsh
     plan->snapshot = snapshot;
     plan->via = http::via_of(snapshot->config.pseudonym);
     for (const auto& backend : snapshot->config.backends) {
-        plan->live.push_back(
-            sources.pools->backend(backend, *sources.contexts, observe::Role::live));
-        plan->shadows.push_back(
-            sources.pools->backend(backend, *sources.contexts, observe::Role::mirror));
+        const auto tls = sources.contexts->backend(backend.name);
+        plan->live.emplace_back(*sources.pools, backend, tls, observe::Role::live);
+        plan->shadows.emplace_back(*sources.pools, backend, tls, observe::Role::mirror);
     }
     const auto metrics = sources.metrics->publish(snapshot->config);
     for (std::size_t index = 0; index < snapshot->config.routes.size(); ++index) {

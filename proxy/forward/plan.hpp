@@ -9,18 +9,29 @@
 #include "proxy/mirror/mirror_state.hpp"
 #include "proxy/mirror/plan.hpp"
 #include "proxy/observe/loop_metrics.hpp"
+#include "routing/retry_budget.hpp"
 
 #include <deque>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace crossfade::forward {
 
+/// Who answers in place of another backend.
+struct FallbackPlan {
+    backend::BackendPool* backend = nullptr;
+    observe::BackendRoleMetrics* metrics = nullptr;
+};
+
 struct RoutePlan {
     const config::Route* config = nullptr;
     std::shared_ptr<LiveSplit> split;
     std::vector<backend::BackendPool*> backends;  // parallel to the split
+    std::optional<FallbackPlan> fallback;
+    std::shared_ptr<routing::RetryBudget> budget;
     observe::RouteMetrics metrics;
     std::vector<mirror::MirrorPlan> mirrors;
 };
@@ -39,11 +50,26 @@ using SharedRules = std::vector<std::vector<std::shared_ptr<const compare::Rules
 
 [[nodiscard]] SharedRules compile_rules(const config::Snapshot& snapshot);
 
+/// The retry budgets of one loop by route; kept over reloads.
+class RetryBudgets {
+public:
+    [[nodiscard]] std::shared_ptr<routing::RetryBudget> find(const config::Route& route);
+
+private:
+    struct Entry {
+        routing::Share share;
+        std::shared_ptr<routing::RetryBudget> budget;
+    };
+
+    std::map<std::string, Entry> entries_;
+};
+
 /// What plans are made from besides the snapshot; outlives them.
 struct PlanSources {
     LiveSplits* splits = nullptr;
     mirror::MirrorStates* mirrors = nullptr;
     backend::EndpointPools* pools = nullptr;
+    RetryBudgets* budgets = nullptr;
     observe::LoopMetrics* metrics = nullptr;
     asio::io_context* context = nullptr;
     const tls::Contexts* contexts = nullptr;

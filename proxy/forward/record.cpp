@@ -34,8 +34,13 @@ void fill(observe::AccessRecord& record,
     }
     if (!forwarding.route) return;
     record.route = forwarding.route->config->name;
-    record.backend = forwarding.backend->config->name;
-    if (forwarding.endpoint) record.endpoint = *forwarding.endpoint;
+    record.backend = forwarding.backend->config().name;
+    record.endpoint = forwarding.endpoint;
+    record.attempts = static_cast<std::uint16_t>(forwarding.attempts.made);
+    if (forwarding.attempts.fallen_back) {
+        const auto chosen = forwarding.decision.backend;
+        record.fallback_from = forwarding.route->config->split[chosen].backend;
+    }
     if (forwarding.first_byte != net::Clock::time_point()) {
         record.backend_first_byte = forwarding.first_byte - forwarding.started;
     }

@@ -69,10 +69,10 @@ void prepare_head(Forwarding& forwarding, observe::Random& random) {
     }
     head.query = request.query;
     head.has_query = request.has_query;
-    const auto& host = forwarding.backend->config->host;
+    const auto& host = forwarding.backend->config().host;
     head.host = host ? std::string_view(*host) : request.authority;
     // An HTTP/1.0 client may know no name; the backend goes by its own (RFC 9112 section 3.3).
-    if (head.host.empty()) head.host = forwarding.backend->endpoints.front()->name();
+    if (head.host.empty()) head.host = forwarding.backend->authority();
     head.framing = request.framing;
     if (request.wants_upgrade) head.upgrade = *request.fields.find(http::FieldName::upgrade);
     head.te_trailers =

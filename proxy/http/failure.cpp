@@ -24,6 +24,7 @@ constexpr std::array<FailureEntry, static_cast<std::size_t>(Failure::count)> ent
     {404, "destination_not_found", "No route matches the request."},
     {503, "destination_unavailable", "No endpoint is available."},
     {503, "connection_limit_reached", "Too many connections."},
+    {503, "overload", "The backend is overloaded."},
     {503, "draining", "The proxy is shutting down."},
     {502, "dns_error", "The backend's name could not be resolved."},
     {502, "connection_refused", "The backend refused the connection."},

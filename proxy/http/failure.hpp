@@ -27,6 +27,7 @@ enum class Failure : std::uint8_t {
     route_not_found,
     no_endpoint,
     too_many_connections,
+    overload,
     draining,
     // the backend's
     name_not_resolved,

@@ -75,7 +75,8 @@ LiveError live_error_of(Failure failure) noexcept {
 
 // A status of 500 or above is a failure of that side as much as a broken connection is.
 bool failed(const Outcome& outcome, int status) noexcept {
-    return outcome.kind == Kind::failed || (outcome.kind == Kind::complete && status >= 500);
+    return outcome.kind == Kind::failed || outcome.kind == Kind::fallback ||
+           (outcome.kind == Kind::complete && status >= 500);
 }
 
 // Counts what can be told without comparing; false if the pair has to be compared.
@@ -89,6 +90,8 @@ bool judged_at_once(const Tee& tee, const Copy& copy) noexcept {
         verdicts.count(NotCompared::upgraded);
     } else if (failed(live, tee.live_response().status()) && failed(shadow, copy.head.status())) {
         verdicts.count_both_failed();
+    } else if (live.kind == Kind::fallback) {
+        verdicts.count(LiveError::fallback);
     } else if (live.kind == Kind::failed) {
         verdicts.count(live_error_of(live.failure));
     } else if (shadow.kind == Kind::failed) {

@@ -8,11 +8,16 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
+
 namespace crossfade::mirror {
 namespace {
 
 using http::Failure;
 using Kind = Outcome::Kind;
+
+// Until one can be reached.
+constexpr std::size_t endpoints_tried = 3;
 
 // Limits the whole call. Registered with the loop's calls, so that a drain can cut it off.
 class CallLimit final : public net::Link {
@@ -59,6 +64,8 @@ struct ShadowCall {
     backend::BackendPool* backend;
     CallLimit limit;
     ShadowRequest request;
+    std::uint64_t declared = 0;  // length of the response's body, if it says so
+    bool gave_up = false;        // on the rest of the response
     net::Clock::time_point started = net::Clock::now();
 };
 
@@ -79,24 +86,35 @@ Awaitable<Error> send_request(http::Call& call, const ShadowCall& shadow) {
     co_return co_await writer.finish(nullptr);
 }
 
-// Past the limit the body is only hashed, and once it is longer than the live one it cannot be
-// equal any more: the rest is not worth a byte.
+// A body over the limit is compared by its length and its hash, so one whose length shows that it
+// is another body than the live one is not worth a byte more.
 bool different_for_sure(const ShadowCall& shadow) noexcept {
-    return shadow.copy->body.truncated() && shadow.tee->live().kind != Kind::pending &&
-           shadow.copy->body.size() > shadow.tee->live_body().size();
+    if (shadow.tee->live().kind == Kind::pending) return false;
+    const auto live = shadow.tee->live_body().size();
+    const auto size = std::max(shadow.declared, shadow.copy->body.size());
+    if (size <= shadow.copy->plan->config->limits.response_body) return false;
+    return size > live || (shadow.declared > 0 && shadow.declared != live);
 }
 
 Awaitable<Failure> receive_body(http::Call& call, ShadowCall& shadow) {
     auto& body = call.response_body();
+    auto& kept = shadow.copy->body;
+    if (!shadow.copy->plan->rules) kept.forget();
     while (!body.finished()) {
+        if (different_for_sure(shadow)) {
+            kept.cut_off(shadow.declared);
+            shadow.gave_up = true;
+            break;
+        }
         const auto chunk = co_await body.read();
         if (!chunk) co_return body.failure();
-        if (!shadow.copy->charge(shadow.copy->body.append(*chunk, body.share()))) {
-            co_return Failure::none;  // judged as not compared
+        if (!shadow.copy->charge(kept.append(*chunk, body.share()))) {
+            // Judged as not compared; whose fault it is, the longer body says.
+            shadow.gave_up = kept.size() > shadow.tee->live_body().size();
+            break;
         }
-        if (different_for_sure(shadow)) co_return Failure::none;
     }
-    co_return body.failure();
+    co_return body.finished() ? body.failure() : Failure::none;
 }
 
 Awaitable<Failure> receive_response(http::Call& call, ShadowCall& shadow) {
@@ -105,7 +123,11 @@ Awaitable<Failure> receive_response(http::Call& call, ShadowCall& shadow) {
         if (!head) co_return call.failure();
         if ((*head)->status == 101) co_return Failure::response_malformed;  // nobody asked
         if ((*head)->interim()) continue;
-        shadow.copy->head.assign(**head);
+        auto& copy = *shadow.copy;
+        copy.head.assign(**head);
+        static_cast<void>(copy.charge(copy.head.memory()));  // without it: not compared
+        const auto& framing = (*head)->framing;
+        if (framing.kind == http::Framing::Kind::length) shadow.declared = framing.length;
         co_return co_await receive_body(call, shadow);
     }
 }
@@ -117,12 +139,19 @@ struct Attempt {
 
 Awaitable<Attempt> attempt(ShadowCall& shadow, bool fresh) {
     Attempt result;
-    const auto endpoint = shadow.backend->next_endpoint();
-    const auto limit = shadow.started + shadow.copy->plan->config->limits.timeout;
-    auto opened = co_await backend::open(*shadow.backend, endpoint, fresh, limit);
-    result.failure = opened.failure;
-    if (!opened.lease) co_return result;
-    auto& call = opened.lease.call();
+    backend::Wanted wanted;
+    wanted.hash = shadow.tee->mirrors().random->next();
+    wanted.attempts = endpoints_tried;
+    wanted.fresh = fresh;
+    wanted.limit = shadow.started + shadow.copy->plan->config->limits.timeout;
+    auto lease = shadow.backend->take_idle(wanted);
+    if (!lease) {
+        auto opened = co_await shadow.backend->open(wanted);
+        result.failure = opened.failure;
+        lease = std::move(opened.lease);
+    }
+    if (!lease) co_return result;
+    auto& call = lease.call();
     if (shadow.limit.ended()) call.abort(asio::error::timed_out);
     shadow.limit.watch(&call);
     const auto error = co_await send_request(call, shadow);
@@ -134,7 +163,30 @@ Awaitable<Attempt> attempt(ShadowCall& shadow, bool fresh) {
     result.stale =
         result.failure == Failure::connection_terminated && call.reused() && !call.received_any();
     shadow.limit.watch(nullptr);
+    if (!result.stale) {
+        shadow.backend->ended(
+            lease.pool(), result.failure, shadow.copy->head.status(), call.received_any());
+    }
     co_return result;
+}
+
+// Nothing for what never reached the shadow because of our own limits.
+std::optional<Breaker::Ended> said_of_shadow(const ShadowCall& shadow, Failure failure) noexcept {
+    switch (failure) {
+        case Failure::none:
+            return shadow.gave_up ? Breaker::Ended::failed : Breaker::Ended::answered;
+        case Failure::connection_timeout:
+        case Failure::response_timeout:
+        case Failure::response_body_timeout:
+        case Failure::exchange_timeout:
+            return Breaker::Ended::timed_out;
+        case Failure::overload:
+        case Failure::too_many_connections:
+        case Failure::draining:
+            return std::nullopt;
+        default:
+            return Breaker::Ended::failed;
+    }
 }
 
 Awaitable<void> run(std::shared_ptr<ShadowCall> shadow) {
@@ -145,6 +197,9 @@ Awaitable<void> run(std::shared_ptr<ShadowCall> shadow) {
     outcome.kind = result.failure == Failure::none ? Kind::complete : Kind::failed;
     outcome.failure = result.failure;
     const auto elapsed = net::Clock::now() - shadow->started;
+    if (const auto ended = said_of_shadow(*shadow, result.failure)) {
+        copy.plan->state->breaker().ended(*ended, copy.plan->config->breaker, net::Clock::now());
+    }
     const int status = outcome.kind == Kind::complete ? copy.head.status() : 0;
     copy.plan->metrics_of[copy.live_backend]->record(status, elapsed);
     Tee::shadow_ended(shadow->tee, copy, outcome);
@@ -154,7 +209,6 @@ Awaitable<void> run(std::shared_ptr<ShadowCall> shadow) {
 
 std::optional<observe::DropReason> start_shadow_call(const std::shared_ptr<Tee>& tee, Copy& copy) {
     auto shadow = std::make_shared<ShadowCall>(tee, copy);
-    if (shadow->backend->endpoints.empty()) return observe::DropReason::no_endpoint;
     auto& mirrors = tee->mirrors();
     const auto reason = shadow->request.prepare(
         *copy.plan, *shadow->backend, tee->request(), tee->captured_request(), *mirrors.random);

@@ -34,9 +34,9 @@ std::optional<DropReason> ShadowRequest::prepare(const MirrorPlan& plan,
                      : from.path;
     head_.query = from.query;
     head_.has_query = from.has_query;
-    const auto& host = rewrite.host ? rewrite.host : shadow.config->host;
+    const auto& host = rewrite.host ? rewrite.host : shadow.config().host;
     head_.host = host ? std::string_view(*host) : from.authority;
-    if (head_.host.empty()) head_.host = shadow.endpoints.front()->name();
+    if (head_.host.empty()) head_.host = shadow.authority();
     head_.fields = fields_.view();
     // The whole body is here, so its length is known whatever framing the client chose.
     const auto size = body_ ? body_->size() : body.size();

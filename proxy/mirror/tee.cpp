@@ -27,7 +27,16 @@ std::optional<DropReason> refusal(const MirrorPlan& plan, const http::RequestHea
     if (routing::find_field(head.fields.view(), http::mirror_marker)) return DropReason::loop;
     const auto& limits = plan.config->limits;
     if (head.framing.length > limits.request_body) return DropReason::request_body_too_large;
-    if (!plan.state->admit(limits.rate, net::Clock::now())) return DropReason::rate;
+    const auto now = net::Clock::now();
+    switch (plan.state->breaker().pass(plan.config->breaker, now)) {
+        case Breaker::Passage::granted:
+            break;
+        case Breaker::Passage::suspended:
+            return DropReason::suspended;
+        case Breaker::Passage::held_back:
+            return DropReason::backoff;
+    }
+    if (!plan.state->admit(limits.rate, now)) return DropReason::rate;
     return std::nullopt;
 }
 
@@ -105,6 +114,8 @@ void Tee::add_copy(const MirrorPlan& plan, std::size_t live_backend) {
     copy.entered = true;
     request_capture_.raise_limit(plan.config->limits.request_body);
     live_capture_.raise_limit(plan.config->limits.response_body);
+    const auto memory = sizeof(Tee) + sizeof(Copy) + request_.memory();
+    if (!copy.charge(memory)) drop(copy, DropReason::memory);
 }
 
 void Tee::charge_all(std::size_t bytes) {
@@ -124,6 +135,11 @@ void Tee::charge_all(std::size_t bytes) {
         return taking_part(copy) && !copy->over_memory;
     });
     if (!comparing) live_capture_.forget();
+}
+
+void Tee::live_head(const http::ResponseHead& head) {
+    live_head_.assign(head);
+    charge_all(live_head_.memory());
 }
 
 void Tee::RequestChunks::on_chunk(Bytes chunk, const net::Block& block) {
@@ -191,7 +207,7 @@ compare::Pair Tee::pair(const Copy& copy) const {
     pair.id = request_.request_id();
     pair.time = time_;
     pair.route = copy.plan->route->name;
-    pair.mirror = copy.plan->shadow_of[copy.live_backend]->config->name;
+    pair.mirror = copy.plan->shadow_of[copy.live_backend]->config().name;
     const auto& head = request_.head();
     pair.request.method = head.method;
     pair.request.path = head.path;

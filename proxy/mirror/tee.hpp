@@ -29,7 +29,8 @@ struct Mirrors {
 
 /// How a side of the pair ended.
 struct Outcome {
-    enum class Kind { pending, complete, failed, client_left, upgraded };
+    /// `fallback`: the client was served by another backend than the one that is compared.
+    enum class Kind { pending, complete, failed, client_left, upgraded, fallback };
 
     Kind kind = Kind::pending;
     http::Failure failure = http::Failure::none;  // of kind failed
@@ -88,7 +89,7 @@ public:
     /// The request will never be complete: what was not sent is dropped for this reason.
     void request_failed(observe::DropReason reason);
 
-    void live_head(const http::ResponseHead& head) { live_head_.assign(head); }
+    void live_head(const http::ResponseHead& head);
     /// The live side ended. The client may be gone long before.
     static void live_ended(const std::shared_ptr<Tee>& self, Outcome outcome);
     static void shadow_ended(const std::shared_ptr<Tee>& self, Copy& copy, Outcome outcome);

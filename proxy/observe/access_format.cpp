@@ -121,6 +121,8 @@ void append_json(std::string& line, const AccessRecord& record) {
     members.text_or_null("route", record.route.view());
     members.text_or_null("backend", record.backend.view());
     members.text_or_null("endpoint", record.endpoint.view());
+    members.number("attempts", record.attempts);
+    members.text_or_null("fallback_from", record.fallback_from.view());
     members.number("bytes_in", record.bytes_in);
     members.number("bytes_out", record.bytes_out);
     members.milliseconds("duration_ms", record.duration);

@@ -63,17 +63,19 @@ struct AccessRecord {
     BoundedText<64> route;    // empty: none matched
     BoundedText<64> backend;  // empty: answered by the proxy itself
     BoundedText<64> endpoint;
-    std::string_view protocol;    // "HTTP/1.1"
-    std::string_view reason;      // RFC 9209 name where the proxy answered or cut off; else empty
-    std::string_view key_source;  // "cookie", "header", "client_address" or "random"; else empty
-    int status = 0;               // 0: none was sent
-    std::uint64_t bytes_in = 0;   // of the request's body
-    std::uint64_t bytes_out = 0;  // of the response's body
+    BoundedText<64> fallback_from;  // the backend that was chosen and could not; else empty
+    std::string_view protocol;      // "HTTP/1.1"
+    std::string_view reason;        // RFC 9209 name where the proxy answered or cut off; else empty
+    std::string_view key_source;    // "cookie", "header", "client_address" or "random"; else empty
+    int status = 0;                 // 0: none was sent
+    std::uint64_t bytes_in = 0;     // of the request's body
+    std::uint64_t bytes_out = 0;    // of the response's body
     std::chrono::nanoseconds duration{0};
     std::chrono::nanoseconds backend_connect = not_reached;     // not_reached too on a pooled one
     std::chrono::nanoseconds backend_first_byte = not_reached;  // of the response head
     routing::Bucket bucket = 0;                                 // if key_source is set
     std::uint64_t generation = 0;                               // of the configuration
+    std::uint16_t attempts = 0;                                 // at backends
     std::uint16_t mirrors = 0;                                  // how many copies were sent
     bool overridden = false;                                    // the override chose the backend
     bool client_left = false;

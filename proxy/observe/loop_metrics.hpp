@@ -32,18 +32,37 @@ enum class Role { live, mirror };
     return role == Role::live ? "live" : "mirror";
 }
 
+/// Why another backend answered in place of the one that was chosen.
+enum class FallbackCause : std::uint8_t { unavailable, unreachable, status };
+
+inline constexpr std::size_t fallback_causes = 3;
+
 /// The requests of one route that one backend served in one role.
 struct alignas(cache_line) BackendRoleMetrics {
     static constexpr std::size_t status_classes = 6;
 
     std::array<Counter, status_classes> by_status_class;  // [0]: no status at all, [1..5]: 1xx..5xx
     Histogram duration;
+    /// What the backend answered at once, likewise, before any retry or fallback made up for it.
+    std::array<Counter, status_classes> first_attempts;
+    Counter retries;
+    Counter retries_over_budget;                     // that were not made
+    Counter reconnects;                              // a pooled connection turned out to be closed
+    std::array<Counter, fallback_causes> fallbacks;  // away from this backend
 
-    /// A status outside 100..599 counts as none.
     void record(int status, std::chrono::nanoseconds elapsed) noexcept {
-        const bool known = status >= 100 && status < 600;
-        by_status_class[known ? static_cast<std::size_t>(status) / 100 : 0].add();
+        by_status_class[class_of(status)].add();
         duration.record(elapsed);
+    }
+    void record_first_attempt(int status) noexcept { first_attempts[class_of(status)].add(); }
+    void count_fallback(FallbackCause cause) noexcept {
+        fallbacks[static_cast<std::size_t>(cause)].add();
+    }
+
+private:
+    /// A status outside 100..599 counts as none.
+    [[nodiscard]] static constexpr std::size_t class_of(int status) noexcept {
+        return status >= 100 && status < 600 ? static_cast<std::size_t>(status) / 100 : 0;
     }
 };
 
@@ -94,6 +113,8 @@ struct alignas(cache_line) ListenerMetrics {
 struct alignas(cache_line) PoolMetrics {
     Gauge idle;
     Gauge busy;
+    Counter opened;
+    Counter failed;  // could not be opened
 };
 
 /// The entries of one route, looked up once per snapshot so that a request only indexes.

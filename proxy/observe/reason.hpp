@@ -24,6 +24,8 @@ enum class DropReason : std::uint8_t {
     loop,
     shutdown,
     client_left,
+    suspended,  // the shadow only times out
+    backoff,    // the shadow only fails
     other
 };
 
@@ -46,6 +48,7 @@ enum class LiveError : std::uint8_t {
     timeout,
     protocol_error,
     client_left,
+    fallback,
     other
 };
 
@@ -92,6 +95,8 @@ inline constexpr ReasonNames<DropReason> reason_names<DropReason>{"in_flight",
                                                                   "loop",
                                                                   "shutdown",
                                                                   "client_left",
+                                                                  "suspended",
+                                                                  "backoff",
                                                                   "other"};
 template <>
 inline constexpr ReasonNames<ShadowError> reason_names<ShadowError>{"connection_refused",
@@ -103,8 +108,13 @@ inline constexpr ReasonNames<ShadowError> reason_names<ShadowError>{"connection_
                                                                     "server_error",
                                                                     "other"};
 template <>
-inline constexpr ReasonNames<LiveError> reason_names<LiveError>{
-    "server_error", "connection_failed", "timeout", "protocol_error", "client_left", "other"};
+inline constexpr ReasonNames<LiveError> reason_names<LiveError>{"server_error",
+                                                                "connection_failed",
+                                                                "timeout",
+                                                                "protocol_error",
+                                                                "client_left",
+                                                                "fallback",
+                                                                "other"};
 template <>
 inline constexpr ReasonNames<NotCompared> reason_names<NotCompared>{
     "compare_off", "client_left", "queue", "budget", "encoding", "shutdown", "upgraded", "other"};
