@@ -2,8 +2,10 @@
 #include "proxy/server.hpp"
 
 #include "proxy/admin/admin_server.hpp"
+#include "proxy/backends.hpp"
 #include "proxy/certificates.hpp"
 #include "proxy/listeners.hpp"
+#include "proxy/mirror_watch.hpp"
 #include "proxy/report/sink.hpp"
 #include "proxy/restart_needed.hpp"
 #include "proxy/usable_cpus.hpp"
@@ -52,6 +54,8 @@ struct Server::Parts {
           log(std::move(its_log)),
           worker_count(config.workers == 0 ? usable_cpus() : config.workers),
           metrics(CROSSFADE_VERSION),
+          mirrors(log, metrics.process()),
+          backends(context, metrics.process().resolutions, [this] { refresh_endpoints(); }),
           listeners(worker_count),
           certificates(log, metrics.process()),
           signals(context, SIGTERM, SIGINT),
@@ -71,6 +75,7 @@ struct Server::Parts {
     [[nodiscard]] std::vector<std::string> apply(config::Config config);
     void publish(OpenedListeners opened);
     void watch_certificates();
+    void refresh_endpoints();
     [[nodiscard]] admin::ReloadResult reload();
     void log_result(const admin::ReloadResult& result) const;
     void watch_stop_signals();
@@ -85,11 +90,13 @@ struct Server::Parts {
     std::string path;
     std::shared_ptr<spdlog::logger> log;
     std::size_t worker_count;
-    std::chrono::system_clock::time_point started = std::chrono::system_clock::now();
+    std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
     std::uint64_t generation = 0;
     std::vector<std::string> last_errors;
     std::atomic<bool> is_ready{false};
     bool draining = false;
+
+    asio::io_context context{1};
 
     // Destroyed from the last to the first: the workers' rings end in the judge, the judge in the
     // sink.
@@ -97,14 +104,14 @@ struct Server::Parts {
     std::unique_ptr<report::Sink> sink;
     std::unique_ptr<observe::AccessLog> access_log;
     forward::LiveSplits splits;
-    mirror::MirrorStates mirror_states;
+    MirrorWatch mirrors;
+    Backends backends;
     std::vector<std::unique_ptr<Worker>> workers;
     std::unique_ptr<mirror::Judge> judge;
     std::shared_ptr<const config::Snapshot> snapshot;
     Listeners listeners;
     Certificates certificates;
 
-    asio::io_context context{1};
     asio::signal_set signals;
     asio::signal_set reload_signals;
     std::unique_ptr<config::Watch> watch;
@@ -116,8 +123,12 @@ struct Server::Parts {
 };
 
 void Server::Parts::start_workers() {
-    const Shared shared{
-        &splits, &mirror_states, judge.get(), &metrics, access_log ? access_log.get() : nullptr};
+    const Shared shared{&splits,
+                        &mirrors.states(),
+                        judge.get(),
+                        &backends.states(),
+                        &metrics,
+                        access_log ? access_log.get() : nullptr};
     for (std::size_t index = 0; index < worker_count; ++index) {
         workers.push_back(std::make_unique<Worker>(index, shared));
     }
@@ -139,6 +150,7 @@ std::vector<std::string> Server::Parts::apply(config::Config config) {
     }
     snapshot = config::compile(std::move(config), ++generation);
     splits.publish(*snapshot);
+    backends.publish(snapshot->config);
     publish(std::move(opened));
     auto& process = metrics.process();
     process.config_generation.set(static_cast<std::int64_t>(generation));
@@ -163,6 +175,10 @@ void Server::Parts::publish(OpenedListeners opened) {
 
 void Server::Parts::watch_certificates() {
     if (!draining && certificates.refresh()) publish(listeners.open(snapshot->config.listeners));
+}
+
+void Server::Parts::refresh_endpoints() {
+    for (auto& worker : workers) worker->refresh_endpoints();
 }
 
 admin::ReloadResult Server::Parts::reload() {
@@ -243,6 +259,7 @@ void Server::Parts::count_every_second() {
     count_timer.async_wait([this](Error error) {
         if (error) return;
         report_counts();
+        mirrors.look();
         watch_certificates();
         count_every_second();
     });
@@ -264,6 +281,7 @@ void Server::Parts::report_counts() {
 }
 
 void Server::Parts::export_counts() {
+    mirrors.look();
     auto& process = metrics.process();
     if (access_log) process.access_log_dropped.set(access_log->dropped());
     if (!sink) return;
@@ -342,6 +360,7 @@ admin::Status Server::status() const {
     for (const auto& worker : parts.workers) status.connections += worker->connections();
     status.draining = parts.draining;
     status.mirrors = parts.metrics.mirror_counts();
+    status.mirror_health = parts.mirrors.health();
     status.requests = parts.metrics.request_counts();
     return status;
 }

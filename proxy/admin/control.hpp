@@ -15,7 +15,7 @@
 namespace crossfade::admin {
 
 struct Status {
-    std::chrono::system_clock::time_point started;
+    std::chrono::steady_clock::time_point started;
     std::uint64_t generation = 0;
     bool last_reload_successful = true;
     std::vector<std::string> last_reload_errors;
@@ -23,6 +23,7 @@ struct Status {
     std::size_t connections = 0;
     bool draining = false;
     std::vector<observe::MirrorCount> mirrors;
+    std::vector<observe::MirrorHealth> mirror_health;
     std::vector<observe::RequestCount> requests;
 };
 

@@ -1,6 +1,7 @@
 // Texts are built and read with Boost.JSON; every value that is wrong is named in the complaint.
 #include "proxy/admin/json.hpp"
 
+#include "proxy/report/time_text.hpp"
 #include "routing/percent.hpp"
 
 #include <boost/json/array.hpp>
@@ -29,8 +30,8 @@ json::array strings(const std::vector<std::string>& values) {
     return array;
 }
 
-std::int64_t seconds_since(std::chrono::system_clock::time_point time) {
-    const auto elapsed = std::chrono::system_clock::now() - time;
+std::int64_t seconds_since(std::chrono::steady_clock::time_point time) {
+    const auto elapsed = std::chrono::steady_clock::now() - time;
     return std::chrono::duration_cast<std::chrono::seconds>(elapsed).count();
 }
 
@@ -56,6 +57,22 @@ json::object mirrors_object(const std::vector<observe::MirrorCount>& counts) {
         mirrors[entry.mirror].as_object()[key] = entry.count;
     }
     return routes;
+}
+
+json::array mirror_health_array(const std::vector<observe::MirrorHealth>& mirrors) {
+    json::array array;
+    for (const auto& mirror : mirrors) {
+        json::object object{{"route", text(mirror.route)},
+                            {"mirror", text(mirror.mirror)},
+                            {"suspended", mirror.suspended_since.has_value()}};
+        if (const auto since = mirror.suspended_since) {
+            object["suspended_since"] = text(report::rfc3339(*since));
+        }
+        object["suspensions"] = mirror.suspensions;
+        object["memory"] = mirror.memory;
+        array.emplace_back(std::move(object));
+    }
+    return array;
 }
 
 json::array requests_array(const std::vector<observe::RequestCount>& counts) {
@@ -152,7 +169,8 @@ std::string status_json(const Status& status) {
                    {"last_reload_successful", status.last_reload_successful},
                    {"last_reload_errors", strings(status.last_reload_errors)}}},
                  {"requests", requests_array(status.requests)},
-                 {"mirrors", mirrors_object(status.mirrors)}});
+                 {"mirrors", mirrors_object(status.mirrors)},
+                 {"mirror_health", mirror_health_array(status.mirror_health)}});
 }
 
 std::string split_json(std::string_view route, const forward::LiveSplit& split) {

@@ -33,6 +33,9 @@ public:
     /// The memory that this costs, blocks that are kept alive included.
     std::size_t append(Bytes chunk, const net::Block& block);
 
+    /// The rest will not come; the whole is at least that long.
+    void cut_off(std::uint64_t whole) noexcept { size_ = whole > size_ ? whole : size_; }
+
     [[nodiscard]] bool truncated() const noexcept { return size_ > kept_; }
     [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
     /// XXH3_64 of the whole body.

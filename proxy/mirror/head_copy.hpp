@@ -22,6 +22,7 @@ public:
     [[nodiscard]] const http::RequestHead& head() const noexcept { return head_; }
     [[nodiscard]] std::string_view request_id() const noexcept { return request_id_; }
     /// What the backends are told about where the request came from.
+    [[nodiscard]] std::size_t memory() const noexcept { return text_.capacity(); }
     [[nodiscard]] const http::ForwardedFields& forwarded() const noexcept { return forwarded_; }
 
 private:
@@ -41,6 +42,9 @@ public:
     void assign(const http::ResponseHead& head);
 
     [[nodiscard]] int status() const noexcept { return status_; }
+    [[nodiscard]] std::size_t memory() const noexcept {
+        return text_.capacity() + lines_.capacity() * sizeof(Line);
+    }
     [[nodiscard]] compare::HeaderList headers() const;
 
 private:

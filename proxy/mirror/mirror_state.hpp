@@ -3,6 +3,9 @@
 #pragma once
 
 #include "config/config.hpp"
+#include "proxy/mirror/breaker.hpp"
+#include "proxy/mirror/rate.hpp"
+#include "proxy/observe/mirror_health.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -12,6 +15,7 @@
 #include <mutex>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace crossfade::mirror {
 
@@ -22,13 +26,17 @@ public:
     [[nodiscard]] bool enter(std::size_t limit) noexcept;
     void leave() noexcept { in_flight_.fetch_sub(1, std::memory_order_relaxed); }
 
-    /// True if the rate allows one now: the generic cell rate algorithm (ITU-T I.371), with a burst
-    /// of one second's worth, at least one. `per_second` 0 allows all.
-    [[nodiscard]] bool admit(double per_second, std::chrono::steady_clock::time_point now) noexcept;
+    /// True if the rate allows one now. `per_second` 0 allows all.
+    [[nodiscard]] bool admit(double per_second,
+                             std::chrono::steady_clock::time_point now) noexcept {
+        return per_second <= 0 || rate_.admit(per_second, std::chrono::seconds(1), now);
+    }
 
     /// True if that much more memory may be held; then free() must follow.
     [[nodiscard]] bool charge(std::size_t bytes, std::size_t limit) noexcept;
     void free(std::size_t bytes) noexcept { memory_.fetch_sub(bytes, std::memory_order_relaxed); }
+
+    [[nodiscard]] Breaker& breaker() noexcept { return breaker_; }
 
     [[nodiscard]] std::size_t memory() const noexcept {
         return memory_.load(std::memory_order_relaxed);
@@ -37,7 +45,8 @@ public:
 private:
     std::atomic<std::size_t> in_flight_{0};
     std::atomic<std::size_t> memory_{0};
-    std::atomic<std::int64_t> next_at_{0};  // nanoseconds of the steady clock
+    Rate rate_;
+    Breaker breaker_;
 };
 
 /// By route and mirror. Any thread.
@@ -46,8 +55,11 @@ public:
     [[nodiscard]] std::shared_ptr<MirrorState> find(const std::string& route,
                                                     const std::string& mirror);
 
+    /// Of every mirror that ever was in force.
+    [[nodiscard]] std::vector<observe::MirrorHealth> health() const;
+
 private:
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::map<std::pair<std::string, std::string>, std::shared_ptr<MirrorState>> states_;
 };
 

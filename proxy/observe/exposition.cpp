@@ -134,6 +134,21 @@ void add_mirrors(Families& families, const Totals& totals) {
     }
 }
 
+void add_mirror_health(Families& families, const std::vector<MirrorHealth>& mirrors) {
+    auto suspended = gauge("crossfade_mirror_suspended",
+                           "1 while a mirror is suspended because its shadow only times out.");
+    auto suspensions = counter("crossfade_mirror_suspensions_total", "Times that it was.");
+    auto memory = gauge("crossfade_mirror_memory_bytes", "What a mirror's pairs hold.");
+    for (const auto& each : mirrors) {
+        const Label route{"route", each.route};
+        const Label mirror{"mirror", each.mirror};
+        suspended.add({route, mirror}, each.suspended_since ? 1 : 0);
+        suspensions.add({route, mirror}, each.suspensions);
+        memory.add({route, mirror}, each.memory);
+    }
+    for (auto* family : {&suspended, &suspensions, &memory}) families.push_back(family->take());
+}
+
 void add_connections(Families& families, const Totals& totals) {
     auto pools = gauge("crossfade_pool_connections", "Connections to a backend, by state.");
     for (const auto& [key, sums] : totals.pools) {
@@ -247,6 +262,7 @@ public:
         Families families;
         add_requests(families, *totals_);
         add_mirrors(families, *totals_);
+        add_mirror_health(families, process_->mirror_health);
         add_connections(families, *totals_);
         add_tls(families, *totals_, *process_);
         add_process(families, *process_, *version_);

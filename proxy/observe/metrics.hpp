@@ -5,6 +5,7 @@
 #include "proxy/observe/counter.hpp"
 #include "proxy/observe/loop_metrics.hpp"
 #include "proxy/observe/mirror_accounting.hpp"
+#include "proxy/observe/mirror_health.hpp"
 #include "proxy/observe/reason.hpp"
 #include "proxy/observe/resolution_counts.hpp"
 
@@ -28,6 +29,8 @@ struct CertificateExpiry {
 struct ProcessMetrics {
     SharedGauge certificate_reload_successful;    // 1 or 0
     std::vector<CertificateExpiry> certificates;  // the control loop's alone, as scrapes are
+
+    std::vector<MirrorHealth> mirror_health;  // the control loop's alone, likewise
 
     SharedGauge config_generation;
     SharedGauge config_last_reload_successful;  // 1 or 0

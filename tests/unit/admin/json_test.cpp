@@ -170,7 +170,7 @@ TEST(AdminJson, says_a_split_so_that_it_can_be_given_back) {
 
 TEST(AdminJson, says_the_status) {
     Status status;
-    status.started = std::chrono::system_clock::now() - std::chrono::minutes(2);
+    status.started = std::chrono::steady_clock::now() - std::chrono::minutes(2);
     status.generation = 3;
     status.last_reload_successful = false;
     status.last_reload_errors = {"e"};

@@ -1,0 +1,64 @@
+// Whether a mirror's shadow is worth another copy. One that only times out is suspended and probed;
+// one that only fails in other ways, which costs a connection each time, gets a few copies a second
+// and more again as time passes without failures. What is not sent is a dropped copy, never a
+// verdict.
+#pragma once
+
+#include "config/config.hpp"
+#include "proxy/mirror/rate.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace crossfade::mirror {
+
+/// Any thread; the settings come with each call because a reload may change them. Two threads that
+/// are here at once may let one copy more or less pass.
+class Breaker {
+public:
+    using Time = std::chrono::steady_clock::time_point;
+    using Settings = std::optional<config::MirrorBreaker>;  // nothing: lets everything pass
+
+    /// Failures in a row after which copies are held back.
+    static constexpr std::size_t failures_allowed = 20;
+    /// Copies per second, evenly, while all of them fail. Doubled with every second in which fewer
+    /// than `failures_allowed` did so in a row, and without a limit once that is some ten
+    /// thousands.
+    static constexpr double slowest = 20;
+    static constexpr int doublings = 10;
+
+    enum class Passage : std::uint8_t { granted, suspended, held_back };
+    /// Whether a copy may be made now. A suspended mirror is granted one each `pause`.
+    [[nodiscard]] Passage pass(const Settings& settings, Time now) noexcept;
+
+    /// `failed`: refused, reset, not understood, or given up; the shadow is there all the same.
+    enum class Ended : std::uint8_t { answered, failed, timed_out };
+    /// How a call to the shadow ended. Not for one that says nothing about the shadow.
+    void ended(Ended how, const Settings& settings, Time now) noexcept;
+
+    /// Since when it is suspended, if it is.
+    [[nodiscard]] std::optional<Time> suspended_since() const noexcept;
+    [[nodiscard]] std::uint64_t suspensions() const noexcept {
+        return suspensions_.load(std::memory_order_relaxed);
+    }
+
+private:
+    void suspend(const config::MirrorBreaker& settings, std::int64_t now) noexcept;
+    void resume() noexcept;
+    [[nodiscard]] Passage probe(const config::MirrorBreaker& settings, std::int64_t now) noexcept;
+    [[nodiscard]] Passage recover(std::int64_t since, Time now) noexcept;
+
+    // Times are nanoseconds of the steady clock; 0: it is not so.
+    std::atomic<std::size_t> timeouts_{0};  // in a row
+    std::atomic<std::size_t> failures_{0};  // in a row, time-outs too
+    std::atomic<std::int64_t> suspended_at_{0};
+    std::atomic<std::int64_t> next_probe_{0};
+    std::atomic<std::uint64_t> suspensions_{0};
+    std::atomic<std::int64_t> failing_at_{0};  // last time that too many in a row failed
+    Rate rate_;                                // while copies are held back
+};
+
+}  // namespace crossfade::mirror
