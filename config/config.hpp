@@ -143,10 +143,11 @@ struct FailureConditions {
 
 /// An endpoint that keeps failing real requests is left alone for a while.
 struct Outlier {
-    std::size_t consecutive = 5;       // failures in a row
-    Milliseconds ejection{30'000};     // times the number of times in a row, up to max_ejection
+    std::size_t consecutive = 5;    // failures in a row
+    Milliseconds ejection{30'000};  // times the number of times in a row, up to max_ejection
     Milliseconds max_ejection{300'000};
-    routing::Share max_ejected{routing::Share::whole / 2};  // of the endpoints at once, rounded down
+    routing::Share max_ejected{routing::Share::whole /
+                               2};  // of the endpoints at once, rounded down
     FailureConditions on{true, {502, 503, 504}};
 
     bool operator==(const Outlier&) const = default;
@@ -165,11 +166,12 @@ struct Backend {
     std::string name;
     std::vector<Endpoint> endpoints;
     Balance balance = Balance::round_robin;
-    std::optional<HealthCheck> health;    // nothing: not checked
+    std::optional<HealthCheck> health;          // nothing: not checked
     std::optional<Outlier> outlier{Outlier{}};  // nothing: never ejected
     /// With fewer of its endpoints available than this all of them are used (panic mode).
     routing::Share panic_threshold{routing::Share::whole / 2};
-    Milliseconds slow_start{0};  // that an endpoint which came back takes to its full share; 0: none
+    Milliseconds slow_start{
+        0};  // that an endpoint which came back takes to its full share; 0: none
     BackendLimits limits;
     std::optional<BackendTls> tls;
     std::optional<std::string> host;  // the Host field sent; nothing: keep the client's
@@ -206,8 +208,8 @@ struct MirrorLimits {
 
 /// A mirror whose shadow only times out stops for a while, then tries one request at a time.
 struct MirrorBreaker {
-    std::size_t timeouts = 20;   // in a row, without any answer between them
-    Milliseconds pause{5'000};   // between two tries
+    std::size_t timeouts = 20;  // in a row, without any answer between them
+    Milliseconds pause{5'000};  // between two tries
 };
 
 struct CompareRule {

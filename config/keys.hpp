@@ -11,7 +11,7 @@ namespace crossfade::config {
 
 struct Shape {
     std::string_view node;                     // as messages call it
-    std::array<std::string_view, 12> known{};  // filled from the front
+    std::array<std::string_view, 16> known{};  // filled from the front
     std::array<std::string_view, 6> later{};   // "not supported yet"
 
     [[nodiscard]] std::vector<std::string_view> known_keys() const;
@@ -25,6 +25,7 @@ inline constexpr Shape configuration{"the configuration",
                                       "pseudonym",
                                       "workers",
                                       "drain_timeout",
+                                      "resolver",
                                       "listeners",
                                       "admin",
                                       "access_log",
@@ -64,22 +65,44 @@ inline constexpr Shape backend{"backend",
                                 "balance",
                                 "host",
                                 "timeouts",
+                                "limits",
+                                "health",
+                                "outlier",
+                                "panic_threshold",
+                                "slow_start",
                                 "tls",
                                 "idle_connections",
                                 "max_requests",
                                 "max_age",
                                 "protocol"},
-                               {"health", "outlier", "limits"}};
+                               {}};
+inline constexpr Shape health{
+    "health of a backend", {"path", "host", "interval", "timeout", "healthy", "unhealthy"}, {}};
+inline constexpr Shape outlier{
+    "outlier of a backend", {"consecutive", "ejection", "max_ejection", "max_ejected", "on"}, {}};
+inline constexpr Shape backend_limits{
+    "limits of a backend", {"connections", "requests", "pending"}, {}};
+inline constexpr Shape resolver{"resolver", {"servers", "timeout", "attempts"}, {}};
 inline constexpr Shape backend_tls{
     "tls of a backend",
     {"ca", "server_name", "certificate", "private_key", "min_version", "verify"},
     {}};
 inline constexpr Shape backend_timeouts{
-    "timeouts of a backend", {"connect", "response", "idle"}, {}};
-inline constexpr Shape route{
-    "route",
-    {"name", "match", "key", "split", "override", "rewrite", "timeout", "mirror"},
-    {"fallback", "retry", "rollout"}};
+    "timeouts of a backend", {"connect", "response", "idle", "pending"}, {}};
+inline constexpr Shape route{"route",
+                             {"name",
+                              "match",
+                              "key",
+                              "split",
+                              "override",
+                              "fallback",
+                              "retry",
+                              "rewrite",
+                              "timeout",
+                              "mirror"},
+                             {"rollout"}};
+inline constexpr Shape fallback{"fallback", {"to", "on", "methods"}, {}};
+inline constexpr Shape retry{"retry", {"attempts", "on", "budget"}, {}};
 inline constexpr Shape match{
     "match", {"hosts", "path", "methods", "headers", "query"}, {"regions"}};
 inline constexpr Shape match_path{"path of a match", {"exact", "prefix", "regex"}, {}};
@@ -94,7 +117,10 @@ inline constexpr Shape mirror_rewrite{
     {}};
 inline constexpr Shape rewrite_path{"path of a rewrite", {"replace_prefix"}, {}};
 inline constexpr Shape mirror{
-    "mirror", {"to", "role", "live", "sample", "methods", "rewrite", "limits", "compare"}, {}};
+    "mirror",
+    {"to", "role", "live", "sample", "methods", "rewrite", "limits", "breaker", "compare"},
+    {}};
+inline constexpr Shape breaker{"breaker of a mirror", {"timeouts", "pause"}, {}};
 inline constexpr Shape mirror_limits{
     "limits of a mirror",
     {"in_flight", "rate", "request_body", "response_body", "timeout", "memory"},

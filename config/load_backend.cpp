@@ -27,6 +27,7 @@ BackendTimeouts load_timeouts(const Reader& reader) {
     reader.read("connect", timeouts.connect, value::timeout);
     reader.read("response", timeouts.response, value::timeout);
     reader.read("idle", timeouts.idle, value::timeout);
+    reader.read("pending", timeouts.pending, value::timeout);
     return timeouts;
 }
 
@@ -58,7 +59,6 @@ void check_choice(const Reader& reader,
 }  // namespace
 
 Backend load_backend(const Reader& reader) {
-    constexpr std::array<std::string_view, 2> later_balance{"least_requests", "hash"};
     constexpr std::array<std::string_view, 1> later_protocol{"h2"};
     Backend backend;
     backend.name = reader.name();
@@ -81,9 +81,12 @@ Backend load_backend(const Reader& reader) {
     reader.read("idle_connections", backend.idle_connections, idle_count);
     reader.read("max_requests", backend.max_requests, request_count);
     reader.read("max_age", backend.max_age, value::timeout);
-    if (const auto found = reader.find("balance")) {
-        check_choice(*found, "round_robin", later_balance);
-    }
+    if (const auto balance = reader.find("balance")) backend.balance = load_balance(*balance);
+    if (const auto limits = reader.find("limits")) backend.limits = load_backend_limits(*limits);
+    if (const auto health = reader.find("health")) backend.health = load_health(*health);
+    if (const auto outlier = reader.find("outlier")) backend.outlier = load_outlier(*outlier);
+    reader.read("panic_threshold", backend.panic_threshold, value::share);
+    reader.read("slow_start", backend.slow_start, value::duration);
     if (const auto found = reader.find("protocol")) check_choice(*found, "http1", later_protocol);
     return backend;
 }

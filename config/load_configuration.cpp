@@ -114,6 +114,7 @@ Config load_configuration(const Reader& reader) {
     reader.read("pseudonym", config.pseudonym, value::name);
     reader.read("workers", config.workers, workers);
     reader.read("drain_timeout", config.drain_timeout, value::duration);
+    if (const auto resolver = reader.find("resolver")) config.resolver = load_resolver(*resolver);
     config.listeners = load_items<Listener>(reader, "listeners", load_listener);
     if (const auto admin = reader.find("admin")) config.admin = load_admin(*admin);
     if (const auto log = reader.find("access_log")) config.access_log = load_access_log(*log);

@@ -50,6 +50,7 @@ Mirror load_mirror(const Reader& reader) {
     reader.read_list("methods", mirror.methods, value::method);
     if (const auto found = reader.find("rewrite")) mirror.rewrite = load_mirror_rewrite(*found);
     if (const auto limits = reader.find("limits")) mirror.limits = load_limits(*limits);
+    if (const auto breaker = reader.find("breaker")) mirror.breaker = load_breaker(*breaker);
     if (const auto compare = reader.find("compare")) mirror.compare = load_compare(*compare);
     return mirror;
 }

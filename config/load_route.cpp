@@ -60,6 +60,8 @@ Route load_route(const Reader& reader) {
     if (const auto key = reader.find("key")) route.key = load_key(*key);
     if (const auto split = reader.require("split", shape::route)) route.split = load_split(*split);
     if (const auto found = reader.find("override")) route.override_ = load_override(*found);
+    if (const auto fallback = reader.find("fallback")) route.fallback = load_fallback(*fallback);
+    if (const auto retry = reader.find("retry")) route.retry = load_retry(*retry);
     if (const auto rewrite = reader.find("rewrite")) route.rewrite = load_route_rewrite(*rewrite);
     reader.read("timeout", route.timeout, value::duration);
     if (const auto mirrors = reader.find("mirror")) {

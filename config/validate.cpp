@@ -92,6 +92,23 @@ void validate_split(const Route& route,
     }
 }
 
+/// A fallback has to be another backend than one that it stands in for.
+void validate_fallback(const Route& route,
+                       const RawNode& node,
+                       const std::vector<std::string_view>& names,
+                       ProblemLog& log) {
+    if (!route.fallback || route.fallback->to.empty()) return;
+    const auto& to = route.fallback->to;
+    const Mark& mark = nearest(nearest(node, "fallback"), "to").mark;
+    if (std::find(names.begin(), names.end(), to) == names.end()) {
+        log.add(mark, unknown_backend(to, names));
+    } else if (route.split.size() == 1 && route.split[0].backend == to) {
+        log.add(mark,
+                "a fallback to " + in_quotes(to) +
+                    ", the only backend of the split, would never be used");
+    }
+}
+
 /// A regular expression matches no prefix that could be replaced.
 void validate_rewrite(const routing::Rewrite& rewrite,
                       const Route& route,
@@ -127,6 +144,7 @@ void validate(const Config& config, const RawNode& root, ProblemLog& log) {
         const RawNode& node = nearest(list, i);
         names.add(route.name, nearest(node, "name").mark);
         validate_split(route, node, backends, log);
+        validate_fallback(route, node, backends, log);
         validate_rewrite(route.rewrite, route, node, log);
         const RawNode& mirrors = nearest(node, "mirror");
         for (std::size_t m = 0; m < route.mirrors.size(); ++m) {
