@@ -3,13 +3,13 @@
 
 #include "proxy/command/configuration.hpp"
 #include "proxy/command/places.hpp"
+#include "proxy/command/standard_error.hpp"
 #include "proxy/net/descriptors.hpp"
+#include "proxy/net/memory_reserve.hpp"
 #include "proxy/server.hpp"
 #include "proxy/tls/contexts.hpp"
 
-#include <spdlog/logger.h>
-#include <spdlog/sinks/stdout_sinks.h>
-
+#include <cstddef>
 #include <memory>
 #include <stdexcept>
 #include <system_error>
@@ -17,13 +17,7 @@
 namespace crossfade::command {
 namespace {
 
-std::shared_ptr<spdlog::logger> standard_error_log() {
-    auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
-    auto log = std::make_shared<spdlog::logger>("crossfade", std::move(sink));
-    log->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
-    log->flush_on(spdlog::level::info);
-    return log;
-}
+constexpr std::size_t memory_reserve = std::size_t{16} * 1024 * 1024;
 
 // Null if the path cannot be watched; the configuration is then only reloaded when told to.
 std::unique_ptr<config::Watch> watch(const std::string& path, std::ostream& error) {
@@ -65,6 +59,7 @@ int run(Arguments arguments, std::ostream& out, std::ostream& error) {
     if (!config) return 1;
     if (!has_listener(*config, path, error) || !has_usable_places(*config, error)) return 1;
     net::raise_descriptor_limit();
+    net::keep_memory_reserve(memory_reserve);
     try {
         Server server(path, std::move(*config), standard_error_log(), std::move(watching));
         server.run();

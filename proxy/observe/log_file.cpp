@@ -56,8 +56,8 @@ std::size_t LogFile::reopen() noexcept {
     return lost;
 }
 
-std::size_t LogFile::write(std::string_view lines) noexcept {
-    const auto deadline = std::chrono::steady_clock::now() + patience;
+std::size_t LogFile::write(std::string_view lines, std::chrono::milliseconds wait) noexcept {
+    const auto deadline = std::chrono::steady_clock::now() + wait;
     const auto finished = write_some(unfinished_, deadline);
     unfinished_.erase(0, finished);
     if (!unfinished_.empty()) return lines_in(lines);

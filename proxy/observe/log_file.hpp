@@ -20,8 +20,10 @@ public:
     LogFile(const LogFile&) = delete;
     LogFile& operator=(const LogFile&) = delete;
 
-    /// `lines` ends with a newline. Returns how many lines were lost.
-    [[nodiscard]] std::size_t write(std::string_view lines) noexcept;
+    /// `lines` ends with a newline. Waits at most that long for a reader that is slow. Returns how
+    /// many lines were lost.
+    [[nodiscard]] std::size_t write(std::string_view lines,
+                                    std::chrono::milliseconds wait = patience) noexcept;
 
     /// Opens the path anew; keeps the old file if that fails. Returns how many lines were lost.
     std::size_t reopen() noexcept;

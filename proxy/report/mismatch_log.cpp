@@ -1,6 +1,8 @@
 // See mismatch_log.hpp.
 #include "proxy/report/mismatch_log.hpp"
 
+#include "proxy/report/file_identity.hpp"
+
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
@@ -63,10 +65,7 @@ void MismatchLog::write_group() noexcept {
 }
 
 bool MismatchLog::removed() const noexcept {
-    struct stat ours {};
-    struct stat named {};
-    if (descriptor_ < 0 || ::fstat(descriptor_, &ours) != 0) return false;
-    return ::stat(path_.c_str(), &named) != 0 || named.st_ino != ours.st_ino;
+    return descriptor_ >= 0 && identity_of(path_) != identity_of(descriptor_);
 }
 
 bool MismatchLog::append(std::string_view lines) noexcept {

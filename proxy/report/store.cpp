@@ -13,9 +13,7 @@ std::int64_t signed_count(std::uint64_t count) noexcept { return static_cast<std
 }  // namespace
 
 std::string Store::apply(const Pending& pending, Time now) {
-    if (!is_open()) {
-        if (std::string error = open(); !error.empty()) return error;
-    }
+    if (std::string error = ensure_open(); !error.empty()) return error;
     if (database_.execute("BEGIN IMMEDIATE") != SQLITE_OK) return failed();
     if (add(pending, now) == SQLITE_OK && database_.execute("COMMIT") == SQLITE_OK) return {};
     std::string error = failed();
@@ -131,9 +129,7 @@ int Store::trim_exemplars(const SignatureKey& key) {
 }
 
 std::string Store::retain(Time oldest, std::uint64_t size) {
-    if (!is_open()) {
-        if (std::string error = open(); !error.empty()) return error;
-    }
+    if (std::string error = ensure_open(); !error.empty()) return error;
     Statement remove_old(database_, "DELETE FROM exemplars WHERE time < ?1");
     if (remove_old.bind(to_milliseconds(oldest)).run() != SQLITE_OK) return failed();
     Statement remove_some(database_,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "proxy/report/database.hpp"
+#include "proxy/report/file_identity.hpp"
 #include "proxy/report/pending.hpp"
 #include "proxy/report/time_text.hpp"
 
@@ -35,7 +36,9 @@ public:
     [[nodiscard]] std::string open();
     [[nodiscard]] bool is_open() const noexcept { return database_.is_open(); }
 
-    /// Adds all of it in one transaction, or nothing. Opens first if need be.
+    /// Adds all of it in one transaction, or nothing. Opens first if need be, also where the file
+    /// that it wrote to is no longer the one of that name: a removed file takes everything and
+    /// keeps nothing.
     [[nodiscard]] std::string apply(const Pending& pending, Time now);
 
     /// Removes exemplars older than `oldest`, then the oldest ones until the file holds at most
@@ -43,6 +46,8 @@ public:
     [[nodiscard]] std::string retain(Time oldest, std::uint64_t size);
 
 private:
+    [[nodiscard]] std::string ensure_open();
+    [[nodiscard]] bool removed() const noexcept;
     [[nodiscard]] std::string prepare();
     [[nodiscard]] int migrate();
     [[nodiscard]] int settle();
@@ -56,6 +61,7 @@ private:
 
     std::filesystem::path path_;
     Database database_;
+    FileIdentity identity_;  // of the file that is open
     std::int64_t max_signatures_;
     std::int64_t signatures_ = 0;  // rows; may be a little high after a transaction that failed
 };

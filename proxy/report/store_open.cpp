@@ -66,6 +66,14 @@ std::filesystem::path store_path(const std::filesystem::path& directory) {
 Store::Store(std::filesystem::path directory, std::int64_t max_signatures)
     : path_(store_path(directory)), max_signatures_(max_signatures) {}
 
+std::string Store::ensure_open() {
+    // SQLite takes the files beside it away by their names as it closes, so before it opens anew.
+    if (is_open() && removed()) database_.close();
+    return is_open() ? std::string() : open();
+}
+
+bool Store::removed() const noexcept { return identity_of(path_) != identity_; }
+
 std::string Store::open() {
     create_private_file(path_);
     std::string error;
@@ -74,6 +82,7 @@ std::string Store::open() {
     } else {
         error = prepare();
     }
+    identity_ = identity_of(path_);
     if (!error.empty()) database_.close();
     return error;
 }

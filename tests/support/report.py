@@ -12,7 +12,7 @@ class Report:
         self.content = json.loads(done.stdout)
 
     def route(self, name="all"):
-        return next(each for each in self.content["routes"] if each["route"] == name)
+        return next(each for each in self.content["mirrors"] if each["route"] == name)
 
     def signatures(self):
         return self.content["signatures"]
