@@ -3,6 +3,8 @@
 
 #include "proxy/backend/connector.hpp"
 
+#include <boost/asio/error.hpp>
+
 #include <array>
 #include <cstddef>
 #include <utility>
@@ -63,6 +65,24 @@ Awaitable<void> drain(h1::ClientConnection& connection, net::Clock::time_point u
 
 }  // namespace
 
+class ConnectionUnderWay {
+public:
+    ConnectionUnderWay(HealthCheckUnderWay& under_way, h1::ClientConnection& connection) noexcept
+        : under_way_(&under_way) {
+        under_way.connection_ = &connection;
+    }
+    ~ConnectionUnderWay() { under_way_->connection_ = nullptr; }
+    ConnectionUnderWay(const ConnectionUnderWay&) = delete;
+    ConnectionUnderWay& operator=(const ConnectionUnderWay&) = delete;
+
+private:
+    HealthCheckUnderWay* under_way_;
+};
+
+void HealthCheckUnderWay::abort() {
+    if (connection_) connection_->abort(asio::error::operation_aborted);
+}
+
 std::string health_host(const config::Backend& backend, const config::Endpoint& endpoint) {
     if (backend.health && backend.health->host) return *backend.health->host;
     if (backend.host) return *backend.host;
@@ -71,12 +91,15 @@ std::string health_host(const config::Backend& backend, const config::Endpoint& 
     return host + ":" + std::to_string(endpoint.port);
 }
 
-Awaitable<HealthResult> check_health(const Loop& loop, const HealthTarget& target) {
+Awaitable<HealthResult> check_health(const Loop& loop,
+                                     const HealthTarget& target,
+                                     HealthCheckUnderWay& under_way) {
     const auto until = net::Clock::now() + target.check.timeout;
     auto connected = co_await connect(*loop.context, *loop.wheel, target.address, until);
     if (connected.failure != Failure::none) co_return failed(connected.failure);
     h1::ClientConnection connection(
         std::move(connected.socket), *loop.wheel, *loop.blocks, target.check.timeout);
+    const ConnectionUnderWay registered(under_way, connection);
     tls::LastSession session;
     if (target.tls) {
         auto ssl = target.tls->start(target.name, session);

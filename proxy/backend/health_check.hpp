@@ -20,7 +20,11 @@ struct HealthTarget {
     std::shared_ptr<const tls::ClientContext> tls{};  // null: plain
     config::HealthCheck check;
 
-    bool operator==(const HealthTarget&) const = default;
+    /// Not so the TLS context, which each reload may make anew.
+    [[nodiscard]] bool asks_the_same_as(const HealthTarget& other) const {
+        return address == other.address && name == other.name && host == other.host &&
+               check == other.check;
+    }
 };
 
 /// The Host field of checks: that of the check, else that of the backend, else "host:port" of the
@@ -39,8 +43,27 @@ struct HealthResult {
     std::string why;  // unless passed: "status 500", or as the access log calls the failure
 };
 
+/// A check under way, for who may have to end it: the coroutine waits in its own connection, so
+/// that the end of the loop alone would not end it.
+class HealthCheckUnderWay {
+public:
+    HealthCheckUnderWay() = default;
+    HealthCheckUnderWay(const HealthCheckUnderWay&) = delete;
+    HealthCheckUnderWay& operator=(const HealthCheckUnderWay&) = delete;
+
+    /// The check fails right now, unless it is connecting.
+    void abort();
+
+private:
+    friend class ConnectionUnderWay;
+
+    h1::ClientConnection* connection_ = nullptr;
+};
+
 /// Takes the check's timeout at most for the result, and that again to read what follows the head,
 /// so that the endpoint does not see its answer cut. On the loop's thread.
-[[nodiscard]] Awaitable<HealthResult> check_health(const Loop& loop, const HealthTarget& target);
+[[nodiscard]] Awaitable<HealthResult> check_health(const Loop& loop,
+                                                   const HealthTarget& target,
+                                                   HealthCheckUnderWay& under_way);
 
 }  // namespace crossfade::backend

@@ -60,7 +60,7 @@ struct HealthChecks::Checked {
           timer(context) {}
 
     void change(Target next) {
-        const bool other = !(next.target == target.target);
+        const bool other = !next.target.asks_the_same_as(target.target);
         target = std::move(next);
         threshold.change(target.target.check.healthy, target.target.check.unhealthy);
         if (!other) return;
@@ -71,6 +71,7 @@ struct HealthChecks::Checked {
     Target target;
     routing::HealthThreshold threshold;
     asio::steady_timer timer;
+    HealthCheckUnderWay under_way;
     bool at_once = false;  // the next check does not wait for its time
     bool removed = false;
 };
@@ -97,6 +98,7 @@ void HealthChecks::publish(std::vector<Target> targets) {
     for (const auto& [key, gone] : before) {
         gone->removed = true;
         gone->timer.cancel();
+        gone->under_way.abort();
     }
 }
 
@@ -106,7 +108,7 @@ Awaitable<void> HealthChecks::run(std::shared_ptr<Core> core, std::shared_ptr<Ch
         const auto target = checked->target.target;
         const auto loop = core->loop();
         checked->at_once = false;
-        auto result = co_await check_health(loop, target);
+        auto result = co_await check_health(loop, target, checked->under_way);
         if (checked->removed) break;
         // What was changed meanwhile is not what this result is about.
         if (!checked->at_once && result.verdict != HealthResult::Verdict::unknown) {

@@ -27,7 +27,7 @@ public:
     };
 
     explicit HealthChecks(asio::io_context& context);
-    /// No result comes any more. Checks under way end on the loop, or with it.
+    /// No result comes any more. Checks under way end here; one that connects, on or with the loop.
     ~HealthChecks();
     HealthChecks(const HealthChecks&) = delete;
     HealthChecks& operator=(const HealthChecks&) = delete;
