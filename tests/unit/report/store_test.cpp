@@ -319,6 +319,30 @@ TEST_F(StoreTest, survives_kill_9_at_any_time_with_all_that_was_told_done) {
     }
 }
 
+TEST_F(StoreTest, a_file_that_was_removed_is_made_again) {
+    Store store(directory());
+    ASSERT_EQ(store.apply(pending_of("S-a", 3), now), "");
+    std::filesystem::remove(store_path(directory()));
+    ASSERT_EQ(store.apply(pending_of("S-b", 2), now), "");
+    EXPECT_EQ(count("mismatch"), 2U);
+    std::filesystem::remove(store_path(directory()));
+    EXPECT_EQ(store.retain(now, 1U << 30U), "");
+    EXPECT_EQ(count("mismatch"), 0U);
+    EXPECT_EQ(first_text("PRAGMA integrity_check"), "ok");
+}
+
+TEST_F(StoreTest, a_directory_that_was_removed_is_an_error_until_it_is_back) {
+    const auto elsewhere = directory() / "reports";
+    std::filesystem::create_directory(elsewhere);
+    Store store(elsewhere);
+    ASSERT_EQ(store.apply(pending_of("S-a", 1), now), "");
+    std::filesystem::remove_all(elsewhere);
+    EXPECT_NE(store.apply(pending_of("S-a", 1), now), "");
+    std::filesystem::create_directory(elsewhere);
+    EXPECT_EQ(store.apply(pending_of("S-a", 2), now), "");
+    EXPECT_TRUE(std::filesystem::exists(store_path(elsewhere)));
+}
+
 /// As in mismatch_log_test.cpp: no file of this process may grow over a limit. 0: as expected.
 int write_on_a_full_disk(const std::filesystem::path& directory) {
     std::signal(SIGXFSZ, SIG_IGN);
