@@ -12,13 +12,14 @@ void expect_problems(const std::string& text, const std::string& expected) {
 }
 
 TEST(Problems, of_an_unknown_key_suggest_and_list_what_is_allowed) {
-    expect_problems(with_route("    mirors: []\n"),
-                    "test.yaml:7:5: unknown key 'mirors' in route; did you mean 'mirror'? allowed: "
-                    "name, match, key, split, override, rewrite, timeout, mirror\n");
+    expect_problems(
+        with_route("    mirors: []\n"),
+        "test.yaml:7:5: unknown key 'mirors' in route; did you mean 'mirror'? allowed: "
+        "name, match, key, split, override, fallback, retry, rewrite, timeout, mirror\n");
     expect_problems(
         "banana: 1\n",
         "test.yaml:1:1: unknown key 'banana' in the configuration; allowed: salt, pseudonym, "
-        "workers, drain_timeout, listeners, admin, access_log, backends, routes, "
+        "workers, drain_timeout, resolver, listeners, admin, access_log, backends, routes, "
         "reports, comparison\n");
 }
 
@@ -38,8 +39,8 @@ TEST(Problems, are_reported_all_at_once_and_in_file_order) {
         "10m, 1h or 30d\n"
         "test.yaml:7:16: 'endpoints' must not be empty\n"
         "test.yaml:8:5: unknown key 'endpionts' in backend; did you mean 'endpoints'? allowed: "
-        "endpoints, balance, host, timeouts, tls, idle_connections, "
-        "max_requests, max_age, protocol\n"
+        "endpoints, balance, host, timeouts, limits, health, outlier, panic_threshold, "
+        "slow_start, tls, idle_connections, max_requests, max_age, protocol\n"
         "test.yaml:9:10: bad value 'none' for 'workers'; allowed: auto, or a number from 1 to "
         "1024\n");
 }
@@ -80,11 +81,12 @@ TEST(Problems, include_nodes_of_the_wrong_type) {
     expect_problems("- a\n",
                     "test.yaml:1:1: expected a mapping with keys such as listeners, backends and "
                     "routes\n");
-    expect_problems("routes:\n  - \n  - x\n",
-                    "test.yaml:3:3: expected a mapping for 'routes', found nothing; allowed keys: "
-                    "name, match, key, split, override, rewrite, timeout, mirror\n"
-                    "test.yaml:3:5: expected a mapping for 'routes', found a scalar; allowed keys: "
-                    "name, match, key, split, override, rewrite, timeout, mirror\n");
+    expect_problems(
+        "routes:\n  - \n  - x\n",
+        "test.yaml:3:3: expected a mapping for 'routes', found nothing; allowed keys: "
+        "name, match, key, split, override, fallback, retry, rewrite, timeout, mirror\n"
+        "test.yaml:3:5: expected a mapping for 'routes', found a scalar; allowed keys: "
+        "name, match, key, split, override, fallback, retry, rewrite, timeout, mirror\n");
 }
 
 TEST(Problems, include_keys_without_a_value_at_the_place_of_the_key) {
