@@ -72,14 +72,7 @@ routes:
     assert re.search(r":8:5: .*timeout.*did you mean .*timeouts", said)
 
 
-@pytest.mark.parametrize(
-    "key, value",
-    [
-        ("rollout", {"from": "legacy", "to": "new"}),
-        ("fallback", {"to": "legacy"}),
-        ("retry", {"attempts": 2}),
-    ],
-)
+@pytest.mark.parametrize("key, value", [("rollout", {"from": "legacy", "to": "new"})])
 def test_what_is_not_there_yet_is_refused_not_ignored(written, key, value):
     done = run_crossfade(
         "check", "--config", written(configuration({"legacy": 1}, [route(**{key: value})]))
