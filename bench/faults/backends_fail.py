@@ -1,13 +1,16 @@
 """Scenarios in which backends die, stand still, restart, reset, fall silent or misbehave."""
 
-import asyncio
 import signal
+from dataclasses import replace
 
 from faults.closed_loop import Lane
 from faults.layout import Backend, Layout
 from faults.scenario import CLIENTS, Scenario, one_backend
 
 EVERY = 50  # requests, of which one meets a reset
+
+# A response that is late may be tried elsewhere: what nginx does unless told otherwise.
+RETRY_LATE = {"/": {"retry": {"on": ["unreachable", 504]}}}
 
 
 async def nothing(stage):
@@ -50,6 +53,10 @@ async def vanish(stage):
     await stage.pause(0.7)
 
 
+def times_out_after_a_second(*ports):
+    return replace(one_backend(*ports, response=1), crossfade_routes=RETRY_LATE)
+
+
 def one_in_many(method, name):
     return int(name) % EVERY == 0
 
@@ -90,9 +97,12 @@ SCENARIOS = {
         ends_four_times(signal.SIGTERM),
     ),
     "stop": Scenario(
-        "one of two endpoints stands still (SIGSTOP) for four tenths of the time",
+        "one of two endpoints stands still (SIGSTOP) for four tenths of the time", stand_still
+    ),
+    "stop-too-long": Scenario(
+        "the same, and a response may take a second",
         stand_still,
-        layout=lambda *ports: one_backend(*ports, response=1),
+        layout=times_out_after_a_second,
         gates={"lost_post": CLIENTS},
     ),
     "races": Scenario(
@@ -117,13 +127,13 @@ SCENARIOS = {
     "half-open": Scenario(
         "an endpoint's open connections fall silent, twice; new ones work",
         fall_silent,
-        layout=lambda *ports: one_backend(*ports, response=1),
+        layout=times_out_after_a_second,
         gates={"lost_post": 2 * CLIENTS},
     ),
     "vanish": Scenario(
         "one of two endpoints is gone without a packet: open connections and new ones",
         vanish,
-        layout=lambda *ports: one_backend(*ports, response=1),
+        layout=times_out_after_a_second,
         gates={"lost_post": 2 * CLIENTS},
     ),
     "slow": beside("slow", "beside a backend that takes 300 ms", may_fail=False),

@@ -8,6 +8,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from faults.connection import HUNG, OK, Connection
+from support.waiting import PATIENCE
+
+HUNG_AFTER = 0.4 * PATIENCE  # 8 seconds, and more where everything is slow
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,7 @@ class Lane:
     clients: int = 32
     methods: tuple = ("GET", "GET", "POST")  # each request draws one
     body: int = 1024  # bytes of a POST's body
-    patience: float = 8.0  # seconds without the end of an answer: hung
+    patience: float = HUNG_AFTER  # seconds without the end of an answer: hung
     may_fail: bool = False
     may_wait: bool = False  # hang
 

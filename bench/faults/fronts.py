@@ -28,7 +28,7 @@ class CrossfadeFront:
             for name, each in layout.backends.items()
         }
         routes = [
-            route(f"to-{name}", prefix, {name: "100%"}, **layout.crossfade_routes.get(prefix, {}))
+            route(f"to-{name}", prefix, {name: "100%"}) | layout.crossfade_routes.get(prefix, {})
             for prefix, name in layout.routes.items()
         ]
         more = layout.crossfade
@@ -126,8 +126,9 @@ class NginxFront(Peer):
             f"upstream {name} {{ {servers(each)} keepalive 128; }}"
             for name, each in layout.backends.items()
         )
+        # A name is asked about again only where it comes from a variable.
         locations = "\n".join(
-            f"location {prefix} {{ proxy_pass http://{name};"
+            f"location {prefix} {{ {passed_to(name, layout)}"
             f" proxy_read_timeout {milliseconds(layout.backends[name].response)};"
             f" proxy_send_timeout {milliseconds(layout.backends[name].response)}; }}"
             for prefix, name in layout.routes.items()
@@ -147,7 +148,7 @@ http {{
     uwsgi_temp_path uwsgi;
     scgi_temp_path scgi;
     keepalive_requests 1000000000;
-    {upstreams}
+    {f"resolver 127.0.0.1:{layout.resolver} valid=1s ipv6=off;" if layout.resolver else upstreams}
     proxy_http_version 1.1;
     proxy_set_header Connection "";
     proxy_set_header Host $http_host;
@@ -158,6 +159,13 @@ http {{
     }}
 }}
 """
+
+
+def passed_to(name, layout):
+    if not layout.resolver:
+        return f"proxy_pass http://{name};"
+    backend = layout.backends[name]
+    return f"set $target http://{backend.host}:{backend.ports[0]}; proxy_pass $target;"
 
 
 def servers(backend):
@@ -177,7 +185,13 @@ class HaproxyFront(Peer):
             f"use_backend {name} if {{ path_beg {prefix} }}"
             for prefix, name in layout.routes.items()
         )
-        backends = "\n".join(self.backend(name, each) for name, each in layout.backends.items())
+        names = ["resolvers names", f"nameserver one 127.0.0.1:{layout.resolver}", "hold valid 1s"]
+        more = " resolvers names init-addr none resolve-prefer ipv4" if layout.resolver else ""
+        backends = "\n".join(
+            self.backend(name, each, more) for name, each in layout.backends.items()
+        )
+        if layout.resolver:
+            backends += "\n" + "\n    ".join(names)
         return f"""
 global
     nbthread 2
@@ -196,10 +210,10 @@ frontend faults
 {backends}
 """
 
-    def backend(self, name, backend):
+    def backend(self, name, backend, more):
         lines = [f"backend {name}", f"timeout server {milliseconds(backend.response)}"]
         lines += [
-            f"server s{number} {backend.host}:{port}"
+            f"server s{number} {backend.host}:{port}{more}"
             for number, port in enumerate(backend.ports)
         ]
         return "\n    ".join(lines)

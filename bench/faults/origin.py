@@ -149,9 +149,12 @@ class Conversation(asyncio.Protocol):
         if self.transport.is_closing():
             return
         self.respond(text, status)
-        self.idle = True
         if self.server.behaviour == "races":
             self.loop.call_later(random.uniform(0, LONGEST_IDLE), self.transport.close)
+        self.rest()
+
+    def rest(self):
+        self.idle = True
         if self.server.ending:
             self.transport.close()
         elif self.received:
@@ -164,7 +167,7 @@ class Conversation(asyncio.Protocol):
         if self.transport.is_closing():
             return
         if not left:
-            self.idle = True
+            self.rest()
             return
         # The head at once: what drips is the body, in which nothing is late for long.
         size = left.find(b"\r\n\r\n") + 4 if left.startswith(b"HTTP/") else 1

@@ -28,6 +28,10 @@ class OriginProcess:
             [sys.executable, PROGRAM, address, self.ledger, self.behaviour, str(self._every)]
         )
 
+    def has_executed(self):
+        """How many bytes of ledger there are."""
+        return self.ledger.stat().st_size if self.ledger.exists() else 0
+
     async def listening(self):
         while True:
             assert self._process.poll() is None, "the origin ended"

@@ -37,6 +37,9 @@ class Scenario:
     gates: dict = field(default_factory=dict)
     excuse: object = no_excuse  # of (method, id)
     seconds: float = 10
+    names: tuple = ()  # the addresses of every name at first; none: names are not asked about
+    same_port: bool = False  # of all origins, which then need addresses of their own
+    crossfade_only: bool = False
 
     def missed(self, figures):
         """{figure: value} of those that are more than allowed."""

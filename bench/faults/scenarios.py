@@ -1,5 +1,10 @@
 """All fault scenarios by name."""
 
-from faults import backends_fail, proxy_changes, shortages
+from faults import backends_change, backends_fail, proxy_changes, shortages
 
-SCENARIOS = backends_fail.SCENARIOS | proxy_changes.SCENARIOS | shortages.SCENARIOS
+SCENARIOS = (
+    backends_fail.SCENARIOS
+    | backends_change.SCENARIOS
+    | proxy_changes.SCENARIOS
+    | shortages.SCENARIOS
+)

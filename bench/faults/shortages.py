@@ -3,6 +3,7 @@ crowd may be refused, be told 503 or wait; whoever was there before may be told 
 hang; a second after the crowd has gone nothing is lost any more."""
 
 import asyncio
+import re
 import resource
 from pathlib import Path
 
@@ -14,8 +15,10 @@ def open_descriptors(pid):
     return len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 
-def address_space(pid):
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[0]) * resource.getpagesize()
+def private_memory(pid):
+    """Written or to be written: what RLIMIT_DATA is about."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"VmData:\s+(\d+) kB", status).group(1)) * 1024
 
 
 def crowded(kind, usage, more, crowd):
@@ -54,7 +57,7 @@ SCENARIOS = {
     ),
     "memory": Scenario(
         "a crowd of 1 000 comes when the proxy may take 4 MiB more memory",
-        crowded(resource.RLIMIT_AS, address_space, 4 << 20, crowd(1000, 256 * 1024)),
+        crowded(resource.RLIMIT_DATA, private_memory, 4 << 20, crowd(1000, 256 * 1024)),
         lanes=REGULARS,
         gates=WHILE_SHORT,
         seconds=5,

@@ -2,14 +2,18 @@
 
 import asyncio
 import tempfile
-from dataclasses import asdict
+import time
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from faults.closed_loop import ClosedLoop
 from faults.connection import OK
 from faults.fronts import FRONTS
 from faults.ledger import judge
+from faults.name_server import NameServer
 from faults.origin_process import OriginProcess
+from support.ports import free_port
+from support.waiting import PATIENCE
 
 
 class Stage:
@@ -18,7 +22,9 @@ class Stage:
     def __init__(self, scenario, make_front, directory, seconds):
         self.scenario = scenario
         self.seconds = seconds
-        self.origins = [OriginProcess(directory, *each) for each in scenario.origins]
+        port = free_port() if scenario.same_port else None
+        self.origins = [OriginProcess(directory, *each, port=port) for each in scenario.origins]
+        self.names = NameServer(*scenario.names)
         self.front = None
         self.clients = None
         self._make_front = make_front
@@ -32,8 +38,15 @@ class Stage:
                 each.start()
             for each in self.origins:
                 await each.listening()
+            await self.names.start()
             layout = self.scenario.layout(*(each.port for each in self.origins))
-            self.front = self._make_front(layout, self._directory)
+            if self.scenario.names:
+                layout = replace(layout, resolver=self.names.port)
+            # Beside the loop, in which the name server answers.
+            loop = asyncio.get_running_loop()
+            self.front = await loop.run_in_executor(
+                None, self._make_front, layout, self._directory
+            )
             self.clients = ClosedLoop(self.front.port)
             for lane in self.scenario.lanes:
                 self.clients.begin(lane)
@@ -45,6 +58,13 @@ class Stage:
                 self.front.stop()
             for each in self.origins:
                 each.stop()
+            self.names.stop()
+
+    async def until(self, condition):
+        deadline = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < deadline, "a condition of the scenario did not come true"
+            await asyncio.sleep(0.01)
 
     async def pause(self, share):
         """For a share of the time that the clients ask."""
