@@ -27,7 +27,7 @@ class Recorder:
     def __init__(self):
         self.arrived = []  # in order of their heads
         self.violations = []
-        self.may_stray = False  # half a request may still be on its way
+        self.may_stray = 0  # for so many cases half a request may still be on its way
         self._lock = threading.Lock()
         self._open = set()
         self._threads = []

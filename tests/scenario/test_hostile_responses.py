@@ -227,10 +227,12 @@ def test_a_bad_response_harms_nobody(live, case):
 def shadowed(tmp_path_factory):
     script, good = Script(), Origin(of_json({"live": "good"}))
     directory = tmp_path_factory.mktemp("hostile-shadow")
+    # Each case is to be sent, however many before it failed.
+    copied = mirror(methods=["GET", "HEAD", "POST"], limits={"timeout": "2s"}, breaker="off")
     stage = Stage(
         directory,
         {"legacy": good, "shadow": script.port},
-        [route(mirrors=[mirror(methods=["GET", "HEAD", "POST"], limits={"timeout": "2s"})])],
+        [route(mirrors=[copied])],
         reports={"directory": str(directory / "reports")},
     )
     stage.script, stage.good, stage.before = script, good, stage.proxy.admin.settled()
