@@ -1,0 +1,217 @@
+"""What a faulty shadow costs the live requests: alternating rounds without and with a mirror to it.
+
+The proxy runs alone on the first core; wrk, the live origin and the shadow share the second. See
+README.md for how to read the result.
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from load import ROOT, free_ports, start
+from measure import LoadFailed, peak_memory
+from paced import paced_load, saturating_load
+from shadow_proxies import MEMORY_LIMIT, PROXIES
+
+LEAST_THROUGHPUT = 0.98
+MOST_LATENCY = 1.05
+
+
+@dataclass(frozen=True)
+class Fault:
+    name: str
+    body: int = 0  # of a POST; 0: GET
+    nginx: bool = False
+
+
+FAULTS = (
+    Fault("dead", nginx=True),
+    Fault("never_answers", nginx=True),
+    Fault("never_reads", body=65_536),
+    Fault("gigabyte"),
+    Fault("endless"),
+    Fault("garbage"),
+    Fault("resets"),
+    Fault("flaps"),
+    Fault("drips"),
+)
+
+
+class Flapping:
+    """An origin that is there for a second and gone for the next."""
+
+    def __init__(self, binary, port, cpu):
+        self._command = ["taskset", "-c", str(cpu), binary, str(port)]
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._flap)
+        self._thread.start()
+
+    def _flap(self):
+        while not self._over.is_set():
+            process = subprocess.Popen(self._command)
+            self._over.wait(1)
+            process.kill()
+            process.wait()
+            self._over.wait(1)
+
+    def stop(self):
+        self._over.set()
+        self._thread.join()
+
+
+def start_shadow(stack, fault, port, binaries, cpu):
+    if fault.name == "dead":
+        return
+    if fault.name == "flaps":
+        stack.callback(Flapping(binaries["origin"], port, cpu).stop)
+        return
+    start(stack, [binaries["fault_origin"], fault.name, str(port)], cpu, port)
+
+
+class Pair:
+    """One proxy twice: without the mirror and with it."""
+
+    def __init__(self, stack, proxy, fault, binaries, cpus):
+        self.load_cpu = cpus[1]
+        self.fault = fault
+        self.directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+        self.directory.chmod(0o755)  # nginx's worker is another user
+        live, shadow, *fronts = free_ports(4)
+        start(stack, [binaries["origin"], str(live)], cpus[1], live)
+        start_shadow(stack, fault, shadow, binaries, cpus[1])
+        self.ports, self.pids = {}, {}
+        for mirrored, port in zip((False, True), fronts, strict=True):
+            place = self.directory / f"mirror-{mirrored}"
+            place.mkdir()
+            command = PROXIES[proxy](port, live, shadow if mirrored else None, place, binaries[proxy])
+            self.ports[mirrored] = port
+            self.pids[mirrored] = start(stack, command, cpus[0], port).pid
+
+    def load(self, mirrored, seconds, rate=None):
+        url = f"http://127.0.0.1:{self.ports[mirrored]}/512"
+        given = (url, self.pids[mirrored], seconds, self.load_cpu, self.fault.body, self.directory)
+        return paced_load(*given, rate) if rate else saturating_load(*given)
+
+    def memory(self):
+        return peak_memory(self.pids[True]) - peak_memory(self.pids[False])
+
+
+def ratio(rounds, figure):
+    """The median over the rounds of what it is with the mirror to what it is without."""
+    return statistics.median(getattr(on, figure) / getattr(off, figure) for off, on in rounds)
+
+
+def alternate(pair, rounds, seconds, rate=None):
+    results = []
+    for number in range(rounds):
+        order = (False, True) if number % 2 == 0 else (True, False)
+        loads = {mirrored: pair.load(mirrored, seconds, rate) for mirrored in order}
+        results.append((loads[False], loads[True]))
+    return results
+
+
+def measure(proxy, fault, binaries, cpus, arguments):
+    with ExitStack() as stack:
+        pair = Pair(stack, proxy, fault, binaries, cpus)
+        pair.load(False, 1)
+        first = pair.load(True, 1)
+        time.sleep(1)  # what was under way times out
+        settled = pair.load(False, 1), pair.load(True, 1)
+        full = alternate(pair, arguments.rounds, arguments.seconds)
+        rate = statistics.median(off.rate for off, _ in full) / 2
+        half = alternate(pair, arguments.rounds, arguments.seconds, rate)
+        return {
+            "off": statistics.median(off.rate for off, _ in full),
+            "on": statistics.median(on.rate for _, on in full),
+            "throughput": ratio(full, "rate"),
+            "cpu": ratio(full, "microseconds"),
+            "p99": ratio(half, "latency"),
+            "p99_off": statistics.median(off.latency for off, _ in half),
+            "memory": pair.memory(),
+            "first": first.rate / settled[0].rate,
+            "wrong": sum(each.wrong for both in full + half for each in both),
+        }
+
+
+def print_row(proxy, fault, found):
+    print(
+        f"{fault.name:<15}{proxy:<11}{found['off']:>9.0f}{found['on']:>9.0f}"
+        f"{found['throughput']:>8.3f}{found['cpu']:>8.3f}{found['p99']:>8.2f}"
+        f"{found['p99_off']:>9.2f}{found['memory']:>9.1f}{found['first']:>8.2f}{found['wrong']:>7}",
+        flush=True,
+    )
+
+
+def missed(found):
+    if found["wrong"]:
+        yield "wrong answers"
+    if found["throughput"] < LEAST_THROUGHPUT:
+        yield f"throughput below {LEAST_THROUGHPUT:.0%}"
+    if found["p99"] > MOST_LATENCY:
+        yield f"p99 above {MOST_LATENCY:.0%}"
+    if found["memory"] > MEMORY_LIMIT:
+        yield f"memory above {MEMORY_LIMIT} MiB"
+
+
+def parse_arguments():
+    names = [fault.name for fault in FAULTS]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", action="append", choices=names, help="may be given several times")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=int, default=3)
+    parser.add_argument("--proxies", default="crossfade,nginx")
+    parser.add_argument("--crossfade", default=str(ROOT / "build/crossfade"))
+    parser.add_argument("--origin", default=str(ROOT / "build/bench/bench_origin"))
+    parser.add_argument("--fault-origin", default=str(ROOT / "build/bench/bench_fault_origin"))
+    return parser.parse_args()
+
+
+def main():
+    arguments = parse_arguments()
+    cpus = sorted(os.sched_getaffinity(0))
+    if len(cpus) < 2:
+        raise SystemExit("needs two cores: one for the proxy, one for the load")
+    binaries = {
+        "crossfade": arguments.crossfade,
+        "origin": arguments.origin,
+        "fault_origin": arguments.fault_origin,
+        "nginx": shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin"),
+    }
+    print(
+        f"medians of {arguments.rounds} rounds x {arguments.seconds} s; ratios of mirror on to off;"
+        f" p99 in ms at half of saturation; MiB above mirror off, limit {MEMORY_LIMIT}"
+    )
+    print(
+        f"{'shadow':<15}{'proxy':<11}{'off /s':>9}{'on /s':>9}{'ratio':>8}{'CPU':>8}{'p99':>8}"
+        f"{'p99 off':>9}{'MiB':>9}{'first s':>8}{'wrong':>7}"
+    )
+    failed = False
+    for fault in FAULTS:
+        for proxy in arguments.proxies.split(","):
+            left_out = arguments.only and fault.name not in arguments.only
+            if left_out or (proxy == "nginx" and not (fault.nginx and binaries["nginx"])):
+                continue
+            try:
+                found = measure(proxy, fault, binaries, cpus, arguments)
+            except LoadFailed as problem:
+                failed = failed or proxy == "crossfade"
+                print(f"{fault.name:<15}{proxy:<11}failed: {problem}", flush=True)
+                continue
+            print_row(proxy, fault, found)
+            if proxy == "crossfade" and (problems := list(missed(found))):
+                failed = True
+                print(f"{'':<15}missed: {', '.join(problems)}", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
