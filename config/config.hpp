@@ -146,8 +146,8 @@ struct Outlier {
     std::size_t consecutive = 5;    // failures in a row
     Milliseconds ejection{30'000};  // times the number of times in a row, up to max_ejection
     Milliseconds max_ejection{300'000};
-    routing::Share max_ejected{routing::Share::whole /
-                               2};  // of the endpoints at once, rounded down
+    /// Of the endpoints at once, rounded down.
+    routing::Share max_ejected{routing::Share::whole / 2};
     FailureConditions on{true, {502, 503, 504}};
 
     bool operator==(const Outlier&) const = default;
@@ -170,8 +170,7 @@ struct Backend {
     std::optional<Outlier> outlier{Outlier{}};  // nothing: never ejected
     /// With fewer of its endpoints available than this all of them are used (panic mode).
     routing::Share panic_threshold{routing::Share::whole / 2};
-    Milliseconds slow_start{
-        0};  // that an endpoint which came back takes to its full share; 0: none
+    Milliseconds slow_start{0};  // from coming back to a full share; 0: none
     BackendLimits limits;
     std::optional<BackendTls> tls;
     std::optional<std::string> host;  // the Host field sent; nothing: keep the client's
@@ -259,7 +258,7 @@ struct Fallback {
 /// again (RFC 9110 section 9.2.2).
 struct Retry {
     std::size_t attempts = 3;  // in all, the first one included
-    FailureConditions on{true, {}};
+    FailureConditions on{true, {504}};
     routing::Share budget{routing::Share::whole / 5};  // retries to requests
 };
 

@@ -3,11 +3,15 @@
 #pragma once
 
 #include "proxy/backend/backend_states.hpp"
+#include "proxy/backend/health_checks.hpp"
 #include "proxy/backend/resolution.hpp"
+#include "proxy/tls/contexts.hpp"
 
 #include <boost/asio/io_context.hpp>
 
 #include <functional>
+#include <memory>
+#include <vector>
 
 namespace crossfade {
 
@@ -19,15 +23,23 @@ public:
              std::function<void()> changed);
 
     /// These are in force from now on.
-    void publish(const config::Config& config);
+    void publish(const config::Config& config, std::shared_ptr<const tls::Contexts> contexts);
 
     [[nodiscard]] backend::BackendStates& states() noexcept { return states_; }
     [[nodiscard]] const backend::BackendStates& states() const noexcept { return states_; }
 
 private:
+    void check_endpoints();
+    [[nodiscard]] backend::HealthChecks::Target target_of(
+        const config::Backend& backend,
+        const std::shared_ptr<backend::EndpointState>& endpoint) const;
+
     std::function<void()> changed_;
     backend::BackendStates states_;
     backend::Resolution resolution_;
+    backend::HealthChecks health_checks_;
+    std::vector<config::Backend> backends_;
+    std::shared_ptr<const tls::Contexts> contexts_;
 };
 
 }  // namespace crossfade

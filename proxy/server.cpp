@@ -6,6 +6,7 @@
 #include "proxy/certificates.hpp"
 #include "proxy/listeners.hpp"
 #include "proxy/mirror_watch.hpp"
+#include "proxy/net/memory_reserve.hpp"
 #include "proxy/report/sink.hpp"
 #include "proxy/restart_needed.hpp"
 #include "proxy/usable_cpus.hpp"
@@ -21,6 +22,7 @@
 
 #include <atomic>
 #include <stdexcept>
+#include <system_error>
 #include <thread>
 
 namespace crossfade {
@@ -150,7 +152,7 @@ std::vector<std::string> Server::Parts::apply(config::Config config) {
     }
     snapshot = config::compile(std::move(config), ++generation);
     splits.publish(*snapshot);
-    backends.publish(snapshot->config);
+    backends.publish(snapshot->config, certificates.contexts());
     publish(std::move(opened));
     auto& process = metrics.process();
     process.config_generation.set(static_cast<std::int64_t>(generation));
@@ -297,10 +299,15 @@ void Server::Parts::begin_drain() {
     is_ready.store(false);
     log->info("draining");
     for (auto& worker : workers) worker->drain(snapshot->config.drain_timeout);
-    drainer = std::thread([this] {
+    const auto wait = [this] {
         for (auto& worker : workers) worker->join();
         asio::post(context, [this] { context.stop(); });
-    });
+    };
+    try {
+        drainer = std::thread(wait);
+    } catch (const std::system_error&) {
+        wait();  // there is no room for a thread: nothing else is answered meanwhile
+    }
 }
 
 Server::Server(std::string path,
@@ -337,7 +344,7 @@ void Server::run() {
     parts.is_ready.store(true);
     parts.log->info("serving");
     parts.context.run();
-    parts.drainer.join();
+    if (parts.drainer.joinable()) parts.drainer.join();
     if (parts.admin_server) parts.admin_server->stop();
     if (parts.watch) parts.changes.release();
     parts.judge.reset();

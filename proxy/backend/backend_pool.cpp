@@ -85,6 +85,13 @@ bool BackendPool::available() const noexcept {
     });
 }
 
+bool BackendPool::has_other_than(const Tried& tried) const noexcept {
+    const auto now = shared_time(net::Clock::now());
+    return std::any_of(endpoints_.begin(), endpoints_.end(), [&](const auto& endpoint) {
+        return endpoint->state().available(role_, now) && !tried.contains(endpoint.get());
+    });
+}
+
 Lease BackendPool::take_idle(const Wanted& wanted) {
     if (wanted.fresh || !limits_->requests.take()) return {};
     Slot slot(limits_->requests);

@@ -50,6 +50,9 @@ public:
     /// elsewhere.
     [[nodiscard]] bool available() const noexcept;
 
+    /// True if an endpoint in service is not among those.
+    [[nodiscard]] bool has_other_than(const Tried& tried) const noexcept;
+
     /// What most requests need: room, and an idle connection where the request is to go. An empty
     /// lease says that it takes open().
     [[nodiscard]] Lease take_idle(const Wanted& wanted);

@@ -76,6 +76,11 @@ bool EndpointPool::close_idle() noexcept {
     return true;
 }
 
+void EndpointPool::close_all_idle() noexcept {
+    while (close_idle()) {
+    }
+}
+
 Awaitable<EndpointPool::Opened> EndpointPool::open(Slot slot, net::Clock::time_point limit) {
     metrics_->busy.add(1);
     const auto until = std::min(net::Clock::now() + timeouts_.connect, limit);

@@ -87,6 +87,7 @@ public:
     [[nodiscard]] Awaitable<Opened> open(Slot slot, net::Clock::time_point limit);
     /// Closes the idle connection that was used least recently. False if there is none.
     bool close_idle() noexcept;
+    void close_all_idle() noexcept;
 
     /// True if the pool's settings are those of the backend.
     [[nodiscard]] bool serves(const config::Backend& backend,

@@ -36,6 +36,11 @@ void EndpointState::checked(bool passed, bool now_healthy, std::string why) {
     healthy.store(now_healthy);
 }
 
+void EndpointState::not_checked() noexcept {
+    was_checked.store(false);
+    healthy.store(true);
+}
+
 std::string EndpointState::last_check_failure() const {
     const std::scoped_lock lock(mutex_);
     return last_check_failure_;

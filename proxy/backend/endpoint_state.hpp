@@ -54,6 +54,8 @@ struct EndpointState {
 
     /// Of an active check. One thread.
     void checked(bool passed, bool now_healthy, std::string why);
+    /// No checks are wanted any more.
+    void not_checked() noexcept;
     /// Why the last check failed; empty if it passed.
     [[nodiscard]] std::string last_check_failure() const;
 

@@ -47,6 +47,11 @@ bool may_retry(Forwarding& forwarding) {
     if (!backend::meets(retry.on, forwarding.failure, attempts.status, attempts.answered)) {
         return false;
     }
+    // Who is slow will not be quicker for being asked twice.
+    if (forwarding.failure == Failure::response_timeout &&
+        !forwarding.backend->has_other_than(attempts.failed)) {
+        return false;
+    }
     if (forwarding.route->budget->withdraw(backend::shared_time(net::Clock::now()))) {
         metrics_of(forwarding).retries.add();
         return true;
@@ -134,6 +139,8 @@ void note_end(Forwarding& forwarding, const backend::Lease& lease) {
     attempts.answered = lease.call().received_any();
     attempts.reused = lease.call().reused();
     if (forwarding.failure != Failure::none) attempts.failed.add(&lease.pool());
+    // Its other connections are as old; if the endpoint is gone without a word, so are they.
+    if (forwarding.failure == Failure::response_timeout) lease.pool().close_all_idle();
     // A pooled connection that had been closed says nothing of the endpoint; the next one will.
     if (may_reconnect(forwarding)) return;
     forwarding.backend->ended(lease.pool(), forwarding.failure, attempts.status, attempts.answered);
