@@ -2,6 +2,7 @@
 that the client got are judged, and whether the next requests get their own answers."""
 
 import itertools
+import re
 import threading
 
 import pytest
@@ -273,7 +274,11 @@ def test_a_bad_shadow_changes_no_byte_and_ends_in_one_verdict(shadowed, case):
         if count != before.verdicts.get(verdict, 0)
     }
     complete = case.body is not None and not case.cut and case.status < 500
-    assert grown == {"mismatch" if complete else "shadow_error": 1}
+    verdicts = {"mismatch" if complete else "shadow_error"}
+    # One that says it is far longer than live's is not waited for if live's is known already.
+    if re.search(rb"(?i)content-length: *\d{8}", case.data):
+        verdicts.add("mismatch")
+    assert sum(grown.values()) == 1 and set(grown) <= verdicts, grown
     eventually(
         lambda: case.reusable or shadowed.script.closed(), "the shadow's connection is closed"
     )
