@@ -125,14 +125,9 @@ void load_status(const Reader& reader, Compare& compare) {
 
 Compare load_compare(const Reader& reader) {
     Compare compare;
-    if (reader.node().kind == RawNode::Kind::scalar) {
-        compare.on = false;
-        if (!reader.is_scalar("off")) {
-            reader.bad_value("off, or a mapping with " + joined(shape::compare.known_keys()));
-        }
-        return compare;
-    }
-    if (!reader.is_mapping(shape::compare)) return compare;
+    const auto given = reader.off_or_mapping(shape::compare);
+    compare.on = given != Reader::Given::off;
+    if (given != Reader::Given::mapping) return compare;
     if (const auto status = reader.find("status")) load_status(*status, compare);
     const auto headers = reader.find("headers");
     if (headers && headers->is_mapping(shape::compare_headers)) {

@@ -71,11 +71,7 @@ Admin load_admin(const Reader& reader) {
 }
 
 std::optional<AccessLog> load_access_log(const Reader& reader) {
-    if (reader.node().kind == RawNode::Kind::scalar) {
-        if (!reader.is_scalar("off")) reader.bad_value("off, or a mapping with path and format");
-        return std::nullopt;
-    }
-    if (!reader.is_mapping(shape::access_log)) return std::nullopt;
+    if (reader.off_or_mapping(shape::access_log) != Reader::Given::mapping) return std::nullopt;
     AccessLog log;
     reader.read("path", log.path, value::text);
     const auto format = reader.find("format");

@@ -27,23 +27,23 @@ std::optional<std::string> parse_check_path(std::string_view text) {
     return usable ? std::optional(std::string(text)) : std::nullopt;
 }
 
-std::optional<Endpoint> parse_server(std::string_view text) {
-    auto server = parse_listen_address(text);
-    if (!server && text.find(':') == std::string_view::npos) {
-        server = parse_listen_address(std::string(text) + ":53");
-    }
-    return server && server->port > 0 ? server : std::nullopt;
-}
-
 constexpr ValueType<int> condition{parse_condition, "unreachable, or a status from 400 to 599"};
 constexpr ValueType<std::string> check_path{
-    parse_check_path, "a path such as /healthz, with a query if one is wanted"};
+    parse_check_path, "a path such as /healthz, with a query if one is wanted, without '#'"};
+constexpr ValueType<std::size_t> checks{parse_count<1, 100>, "a number from 1 to 100"};
 constexpr ValueType<std::size_t> in_a_row{parse_count<1, 1'000>, "a number from 1 to 1000"};
 constexpr ValueType<std::size_t> capacity{parse_count<1, 1'000'000>, "a number from 1 to 1000000"};
 constexpr ValueType<std::size_t> waiting{parse_count<0, 1'000'000>, "a number from 0 to 1000000"};
 constexpr ValueType<std::size_t> attempts{parse_count<1, 10>, "a number from 1 to 10"};
-constexpr ValueType<Endpoint> server{parse_server,
-                                     "an address such as 10.0.0.2, 10.0.0.2:53 or [::1]:53"};
+
+template <class T>
+bool contains(const std::vector<T>& values, const T& value) {
+    return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+void duplicate(const Reader& item) {
+    item.problem("duplicate " + in_quotes(item.node().text) + " in " + in_quotes(item.label()));
+}
 
 void read_conditions(const Reader& reader, FailureConditions& conditions) {
     const auto list = reader.find("on");
@@ -52,7 +52,11 @@ void read_conditions(const Reader& reader, FailureConditions& conditions) {
     for (const Reader& item : list->items(Reader::Empty::refused)) {
         const auto value = item.value(condition);
         if (!value) continue;
-        if (*value == unreachable) {
+        const bool seen =
+            *value == unreachable ? conditions.unreachable : contains(conditions.statuses, *value);
+        if (seen) {
+            duplicate(item);
+        } else if (*value == unreachable) {
             conditions.unreachable = true;
         } else {
             conditions.statuses.push_back(*value);
@@ -70,20 +74,22 @@ std::optional<HealthCheck> load_health(const Reader& reader) {
     }
     if (const auto host = reader.find("host")) health.host = host->value(value::host_field);
     reader.read("interval", health.interval, value::timeout);
+    health.timeout = std::min(health.timeout, health.interval);
     reader.read("timeout", health.timeout, value::timeout);
-    reader.read("healthy", health.healthy, in_a_row);
-    reader.read("unhealthy", health.unhealthy, in_a_row);
+    reader.read("healthy", health.healthy, checks);
+    reader.read("unhealthy", health.unhealthy, checks);
     if (health.timeout > health.interval) {
         reader.find("timeout").value_or(reader).problem(
-            "the 'timeout' of a check must not be longer than its 'interval'");
+            "'timeout' must not be longer than 'interval', which is 5s unless given");
     }
     return health;
 }
 
 std::optional<Outlier> load_outlier(const Reader& reader) {
-    if (reader.is_scalar("off")) return std::nullopt;
+    const auto given = reader.off_or_mapping(shape::outlier);
+    if (given == Reader::Given::off) return std::nullopt;
     Outlier outlier;
-    if (!reader.is_mapping(shape::outlier)) return outlier;
+    if (given == Reader::Given::neither) return outlier;
     reader.read("consecutive", outlier.consecutive, in_a_row);
     reader.read("ejection", outlier.ejection, value::timeout);
     outlier.max_ejection = std::max(outlier.max_ejection, outlier.ejection);
@@ -93,7 +99,8 @@ std::optional<Outlier> load_outlier(const Reader& reader) {
     if (outlier.max_ejection < outlier.ejection) {
         reader.find("max_ejection")
             .value_or(reader)
-            .problem("'max_ejection' must not be shorter than 'ejection'");
+            .problem(
+                "'max_ejection' must not be shorter than 'ejection', which is 30s unless given");
     }
     return outlier;
 }
@@ -128,11 +135,9 @@ Fallback load_fallback(const Reader& reader) {
 
 Retry load_retry(const Reader& reader) {
     Retry retry;
-    if (reader.is_scalar("off")) {
-        retry.attempts = 1;
-        return retry;
-    }
-    if (!reader.is_mapping(shape::retry)) return retry;
+    const auto given = reader.off_or_mapping(shape::retry);
+    if (given == Reader::Given::off) retry.attempts = 1;
+    if (given != Reader::Given::mapping) return retry;
     reader.read("attempts", retry.attempts, attempts);
     read_conditions(reader, retry.on);
     reader.read("budget", retry.budget, value::share);
@@ -140,21 +145,13 @@ Retry load_retry(const Reader& reader) {
 }
 
 std::optional<MirrorBreaker> load_breaker(const Reader& reader) {
-    if (reader.is_scalar("off")) return std::nullopt;
+    const auto given = reader.off_or_mapping(shape::breaker);
+    if (given == Reader::Given::off) return std::nullopt;
     MirrorBreaker breaker;
-    if (!reader.is_mapping(shape::breaker)) return breaker;
+    if (given == Reader::Given::neither) return breaker;
     reader.read("timeouts", breaker.timeouts, capacity);
     reader.read("pause", breaker.pause, value::timeout);
     return breaker;
-}
-
-Resolver load_resolver(const Reader& reader) {
-    Resolver resolver;
-    if (!reader.is_mapping(shape::resolver)) return resolver;
-    reader.read_list("servers", resolver.servers, server);
-    reader.read("timeout", resolver.timeout, value::timeout);
-    reader.read("attempts", resolver.attempts, attempts);
-    return resolver;
 }
 
 }  // namespace crossfade::config

@@ -88,6 +88,15 @@ bool Reader::is_scalar(std::string_view text) const noexcept {
     return node_->kind == RawNode::Kind::scalar && node_->text == text;
 }
 
+Reader::Given Reader::off_or_mapping(const Shape& shape) const {
+    if (is_scalar("off")) return Given::off;
+    if (node_->kind != RawNode::Kind::scalar) {
+        return is_mapping(shape) ? Given::mapping : Given::neither;
+    }
+    if (!node_->broken) bad_value("off, or a mapping with " + joined(shape.known_keys()));
+    return Given::neither;
+}
+
 std::optional<Reader> Reader::find(std::string_view key) const {
     const RawNode* child = node_->find(key);
     if (child == nullptr || child->broken) return std::nullopt;

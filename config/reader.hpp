@@ -39,6 +39,9 @@ public:
     /// Whether this is a mapping. Reports every key that the shape does not know.
     [[nodiscard]] bool is_mapping(const Shape& shape) const;
     [[nodiscard]] bool is_scalar(std::string_view text) const noexcept;
+    /// For a node that may be switched off. Anything else is a problem, as in is_mapping().
+    enum class Given { off, mapping, neither };
+    [[nodiscard]] Given off_or_mapping(const Shape& shape) const;
 
     /// The value of a key, unless it is missing or already reported; an empty value is a problem.
     [[nodiscard]] std::optional<Reader> find(std::string_view key) const;

@@ -37,6 +37,13 @@ void check_snapshot(const config::Config& config) {
     const auto snapshot = config::compile(config, 1);
     check(snapshot != nullptr, "a valid configuration compiles");
     check(snapshot->split_shares.size() == config.routes.size(), "every route has its split");
+    check(snapshot->fallback_backends.size() == config.routes.size(), "and perhaps a fallback");
+    for (std::size_t index = 0; index < config.routes.size(); ++index) {
+        const auto& fallback = config.routes[index].fallback;
+        const auto found = snapshot->fallback_backends[index];
+        check(found.has_value() == fallback.has_value(), "one that is written is found");
+        check(!found || config.backends[*found].name == fallback->to, "by its name");
+    }
     for (const auto& route : config.routes) {
         check(snapshot->find_route(route.name).has_value(), "a route is found by its name");
         routing::Request request{};

@@ -41,6 +41,17 @@ TEST(Snapshot, turns_weights_into_shares_that_add_up) {
     EXPECT_EQ(snapshot->split_shares[0][1].parts_per_million, 333'333U);
 }
 
+TEST(Snapshot, knows_the_fallback_of_every_route) {
+    const auto snapshot = compiled(two_backends +
+                                   "routes:\n"
+                                   "  - {name: rest, split: {legacy: 1}}\n"
+                                   "  - {name: orders, match: {path: {prefix: /orders}}, "
+                                   "split: {legacy: 1}, fallback: {to: new}}\n");
+    ASSERT_TRUE(snapshot);
+    const std::vector<std::optional<std::size_t>> fallbacks{std::nullopt, 1};
+    EXPECT_EQ(snapshot->fallback_backends, fallbacks);
+}
+
 TEST(Snapshot, routes_requests_by_the_file) {
     const auto snapshot = compiled(two_backends +
                                    "routes:\n"
