@@ -3,6 +3,7 @@
 
 #include "proxy/mirror/shadow_call.hpp"
 #include "proxy/net/descriptors.hpp"
+#include "proxy/net/memory_reserve.hpp"
 #include "proxy/net/read_proxy_header.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -12,6 +13,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <exception>
 #include <optional>
@@ -25,7 +27,12 @@ constexpr auto awaited = asio::as_tuple(asio::use_awaitable);
 constexpr auto descriptor_pause = std::chrono::milliseconds(50);
 constexpr auto refused_time = std::chrono::seconds(1);
 constexpr std::size_t refused_bytes = std::size_t{64} * 1024;
+constexpr int longest_queue = 4'096;
 constexpr auto drain_poll = std::chrono::milliseconds(20);
+
+// A client that was told nothing else may have its next request under way; what was idle for this
+// long since the drain began is closed.
+constexpr auto drain_grace = std::chrono::milliseconds(1'000);
 
 backend::Loop loop_of(asio::io_context& context,
                       net::DeadlineWheel& wheel,
@@ -202,7 +209,7 @@ void Worker::apply(const std::shared_ptr<const config::Snapshot>& snapshot,
     }
     for (const auto& [name, listener] : listeners_) {
         const auto kept = next.find(name);
-        if (kept == next.end() || kept->second != listener) listener->acceptor.close();
+        if (kept == next.end() || kept->second != listener) close(listener);
     }
     listeners_ = std::move(next);
 }
@@ -218,13 +225,21 @@ Awaitable<void> Worker::accept(std::shared_ptr<Listener> listener) {
             continue;
         }
         if (error) continue;
-        if (listener->connections->load(std::memory_order_relaxed) >= listener->connection_limit) {
-            listener->metrics->count_refused(observe::Refusal::connection_limit);
-            continue;
-        }
-        listener->metrics->accepted.add();
-        asio::co_spawn(context_, serve(listener, std::move(socket)), asio::detached);
+        take_connection(listener, std::move(socket));
     }
+}
+
+void Worker::take_connection(const std::shared_ptr<Listener>& listener, tcp::socket socket) {
+    if (listener->connections->load(std::memory_order_relaxed) >= listener->connection_limit) {
+        listener->metrics->count_refused(observe::Refusal::connection_limit);
+        return;
+    }
+    if (net::short_of_memory()) {
+        listener->metrics->count_refused(observe::Refusal::memory);
+        return;
+    }
+    listener->metrics->accepted.add();
+    asio::co_spawn(context_, serve(listener, std::move(socket)), asio::detached);
 }
 
 Awaitable<void> Worker::serve(std::shared_ptr<Listener> listener, tcp::socket socket) {
@@ -297,15 +312,32 @@ void Worker::drain(std::chrono::milliseconds timeout) {
 
 void Worker::begin_drain(std::chrono::milliseconds timeout) {
     draining_ = true;
-    for (const auto& [name, listener] : listeners_) listener->acceptor.close();
+    for (const auto& [name, listener] : listeners_) close(listener);
     listeners_.clear();
-    const std::vector<Connection*> all(connections_.begin(), connections_.end());
-    for (auto* connection : all) connection->close_if_idle();
+    close_idle_at_ = net::Clock::now() + std::min<net::Clock::duration>(drain_grace, timeout);
     drain_timer_.expires_after(timeout);
     drain_timer_.async_wait([this](Error error) {
         if (!error) cut_off();
     });
     finish_if_drained();
+}
+
+// What the kernel has accepted meanwhile would be reset.
+void Worker::close(const std::shared_ptr<Listener>& listener) {
+    Error error;
+    listener->acceptor.non_blocking(true, error);
+    // Bounded, since another process may be listening on the same socket.
+    for (int taken = 0; taken < longest_queue && !error; ++taken) {
+        tcp::socket socket(context_);
+        listener->acceptor.accept(socket, error);
+        if (!error) take_connection(listener, std::move(socket));
+    }
+    listener->acceptor.close();
+}
+
+void Worker::close_idle() {
+    const std::vector<Connection*> all(connections_.begin(), connections_.end());
+    for (auto* connection : all) connection->close_if_idle();
 }
 
 void Worker::cut_off() {
@@ -323,6 +355,7 @@ void Worker::finish_if_drained() {
         context_.stop();
         return;
     }
+    if (net::Clock::now() >= close_idle_at_) close_idle();
     auto poll = std::make_shared<asio::steady_timer>(context_, drain_poll);
     poll->async_wait([this, poll](Error /*error*/) { finish_if_drained(); });
 }

@@ -96,7 +96,10 @@ private:
     [[nodiscard]] Awaitable<bool> identify(Connection& connection, config::ProxyProtocol protocol);
     [[nodiscard]] Awaitable<bool> secure(Connection& connection,
                                          std::shared_ptr<const tls::ServerContext> context);
+    void take_connection(const std::shared_ptr<Listener>& listener, asio::ip::tcp::socket socket);
     void begin_drain(std::chrono::milliseconds timeout);
+    void close(const std::shared_ptr<Listener>& listener);
+    void close_idle();
     void cut_off();
     void finish_if_drained();
     void count_connections() noexcept;
@@ -115,6 +118,7 @@ private:
     forward::Forwarder forwarder_;
     asio::steady_timer drain_timer_;
     bool draining_ = false;
+    net::Clock::time_point close_idle_at_;  // once it drains
     std::map<std::string, std::shared_ptr<Listener>> listeners_;
     std::unordered_set<Connection*> connections_;
     std::atomic<std::size_t> connection_count_{0};

@@ -11,6 +11,7 @@
 #include "proxy/http/local_reply.hpp"
 #include "proxy/http/request_fields.hpp"
 #include "proxy/http/target.hpp"
+#include "proxy/net/memory_reserve.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
@@ -42,6 +43,8 @@ Awaitable<void> Forwarder::handle(http::Exchange& exchange) {
     if (http::max_forwards(exchange.request()) == 0U) {
         forwarding.status = 200;
         co_await http::reply_as_last_recipient(exchange);
+    } else if (net::short_of_memory()) {
+        forwarding.failure = Failure::overload;
     } else if (match(forwarding)) {
         decide(forwarding);
         co_await try_backends(forwarding);

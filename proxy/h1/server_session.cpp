@@ -97,7 +97,6 @@ Awaitable<ServerSession::Next> ServerSession::receive_head() {
             co_return Next::close;
         }
         if (state == HeadScan::State::complete) co_return Next::exchange;
-        if (*draining_ && buffer_.empty()) co_return Next::close;
         const auto error = co_await receive_more(first);
         if (error == asio::error::timed_out) {
             passed_limit_ = buffer_.empty() ? TimeLimit::idle_timeout : TimeLimit::header_timeout;
@@ -187,7 +186,7 @@ Awaitable<void> ServerSession::linger() {
 }
 
 void ServerSession::close_if_idle() {
-    if (!idle_) return;
+    if (!idle_ || !transport_->silent()) return;
     transport_->shutdown_send();  // its end is no accident (RFC 8446 section 6.1)
     transport_->abort(asio::error::operation_aborted);
 }

@@ -71,6 +71,7 @@ enum class Refusal : std::uint8_t {
     proxy_header,
     draining,
     descriptors,
+    memory,
     other
 };
 
@@ -119,8 +120,13 @@ template <>
 inline constexpr ReasonNames<NotCompared> reason_names<NotCompared>{
     "compare_off", "client_left", "queue", "budget", "encoding", "shutdown", "upgraded", "other"};
 template <>
-inline constexpr ReasonNames<Refusal> reason_names<Refusal>{
-    "connection_limit", "address_limit", "proxy_header", "draining", "descriptors", "other"};
+inline constexpr ReasonNames<Refusal> reason_names<Refusal>{"connection_limit",
+                                                            "address_limit",
+                                                            "proxy_header",
+                                                            "draining",
+                                                            "descriptors",
+                                                            "memory",
+                                                            "other"};
 
 template <>
 inline constexpr ReasonNames<tls::Failure> reason_names<tls::Failure>{tls::failure_names};

@@ -37,6 +37,7 @@ TEST(ReasonName, stands_in_the_order_of_the_enumerators) {
     EXPECT_EQ(name_of(LiveError::client_left), "client_left");
     EXPECT_EQ(name_of(NotCompared::upgraded), "upgraded");
     EXPECT_EQ(name_of(Refusal::descriptors), "descriptors");
+    EXPECT_EQ(name_of(Refusal::memory), "memory");
 }
 
 TEST(LocalReplyReasons, are_sorted_up_to_the_last) {
