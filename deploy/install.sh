@@ -10,7 +10,7 @@ packages="g++ cmake ninja-build ccache pkg-config
     libspdlog-dev prometheus-cpp-dev libsqlite3-dev zlib1g-dev libre2-dev libxxhash-dev
     libc-ares-dev ca-certificates"
 tests="libgtest-dev clang-19 libclang-rt-19-dev git nginx haproxy curl openssl
-    dnsmasq-base slowhttptest strace prometheus python3 python3-pytest
+    dnsmasq-base slowhttptest strace prometheus systemd python3 python3-pytest
     python3-pytest-rerunfailures faketime"
 coverage="clang-19 libclang-rt-19-dev llvm-19"
 bench="nginx haproxy wrk slowhttptest libbenchmark-dev python3"

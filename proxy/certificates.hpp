@@ -27,6 +27,14 @@ public:
     /// listener whose new files are of no use keeps the old ones, and the log says so once.
     [[nodiscard]] bool refresh();
 
+    /// What seals session tickets; that of the process before this one has to come before load().
+    [[nodiscard]] std::map<std::string, tls::TicketKeys::State> ticket_keys() const {
+        return store_.ticket_keys();
+    }
+    void inherit_ticket_keys(const std::string& listener, const tls::TicketKeys::State& keys) {
+        store_.inherit_ticket_keys(listener, keys);
+    }
+
     [[nodiscard]] std::shared_ptr<const tls::Contexts> contexts() const {
         return store_.contexts();
     }

@@ -29,15 +29,34 @@ std::string failed(const config::Listener& listener, const Error& error) {
            error.message();
 }
 
+Result<OpenedListeners::PerWorker> open_for(const config::Listener& listener,
+                                            std::size_t workers,
+                                            net::InheritedSockets* inherited) {
+    if (inherited) {
+        auto known = inherited->take(listener.host, listener.port);
+        if (!known.empty()) {
+            return net::spread(std::move(known), listener.host, listener.port, workers);
+        }
+    }
+    auto sockets = net::listen(listener.host, listener.port, workers);
+    if (!sockets) return sockets.error();
+    OpenedListeners::PerWorker given(workers);
+    for (std::size_t worker = 0; worker < workers; ++worker) {
+        given[worker].push_back(std::move((*sockets)[worker]));
+    }
+    return given;
+}
+
 }  // namespace
 
-OpenedListeners Listeners::open(const std::vector<config::Listener>& listeners) const {
+OpenedListeners Listeners::open(const std::vector<config::Listener>& listeners,
+                                net::InheritedSockets* inherited) const {
     OpenedListeners opened;
     for (const auto& listener : listeners) {
         auto& sockets = opened.sockets.emplace_back();
         const auto known = in_force_.find(listener.name);
         if (known != in_force_.end() && known->second.address == address_of(listener)) continue;
-        auto result = net::listen(listener.host, listener.port, workers_);
+        auto result = open_for(listener, workers_, inherited);
         if (result) {
             sockets = std::move(*result);
         } else {
@@ -58,11 +77,14 @@ std::vector<std::vector<WorkerListener>> Listeners::adopt(
         if (known != in_force_.end()) {
             entry.connections = known->second.connections;
             entry.addresses = known->second.addresses;
+            entry.descriptors = known->second.descriptors;
         }
+        auto& sockets = opened.sockets[index];
+        if (!sockets.empty()) entry.descriptors.clear();
         entry.address = address_of(listener);
         const auto settings = settings_of(listener);
-        for (auto& of_worker : given) {
-            auto& written = of_worker.emplace_back();
+        for (std::size_t worker = 0; worker < workers_; ++worker) {
+            auto& written = given[worker].emplace_back();
             written.name = listener.name;
             written.settings = settings;
             written.connection_limit = listener.limits.connections;
@@ -70,14 +92,23 @@ std::vector<std::vector<WorkerListener>> Listeners::adopt(
             written.address_limit = listener.limits.connections_per_address;
             written.addresses = entry.addresses;
             written.proxy_protocol = listener.proxy_protocol;
-            auto& sockets = opened.sockets[index];
             if (sockets.empty()) continue;
-            written.sockets.push_back(std::move(sockets.back()));
-            sockets.pop_back();
+            written.sockets = std::move(sockets[worker]);
+            for (const auto& socket : written.sockets) {
+                entry.descriptors.push_back(socket.descriptor());
+            }
         }
     }
     in_force_ = std::move(next);
     return given;
+}
+
+std::vector<int> Listeners::descriptors() const {
+    std::vector<int> all;
+    for (const auto& [name, entry] : in_force_) {
+        all.insert(all.end(), entry.descriptors.begin(), entry.descriptors.end());
+    }
+    return all;
 }
 
 }  // namespace crossfade

@@ -4,11 +4,14 @@
 #include "proxy/admin/admin_server.hpp"
 #include "proxy/backends.hpp"
 #include "proxy/certificates.hpp"
+#include "proxy/evidence.hpp"
 #include "proxy/listeners.hpp"
 #include "proxy/mirror_watch.hpp"
 #include "proxy/net/memory_reserve.hpp"
+#include "proxy/problem_lines.hpp"
 #include "proxy/report/sink.hpp"
 #include "proxy/restart_needed.hpp"
+#include "proxy/succession.hpp"
 #include "proxy/usable_cpus.hpp"
 #include "proxy/worker.hpp"
 
@@ -32,26 +35,13 @@ constexpr auto count_interval = std::chrono::seconds(1);
 // After the last sign of a change, so that a file is not read while it is being written.
 constexpr auto settle_time = std::chrono::milliseconds(50);
 
-std::vector<std::string> lines_of(const config::Problems& problems) {
-    std::vector<std::string> lines;
-    for (const auto& problem : problems) {
-        auto line = config::describe({problem});
-        while (line.ends_with('\n')) line.pop_back();
-        lines.push_back(std::move(line));
-    }
-    return lines;
-}
-
-std::string text_of(const std::vector<std::string>& lines) {
-    std::string text;
-    for (const auto& line : lines) text.append(text.empty() ? "" : "\n").append(line);
-    return text;
-}
-
 }  // namespace
 
 struct Server::Parts {
-    Parts(std::string file, const config::Config& config, std::shared_ptr<spdlog::logger> its_log)
+    Parts(std::string file,
+          const config::Config& config,
+          std::shared_ptr<spdlog::logger> its_log,
+          Beginning beginning)
         : path(std::move(file)),
           log(std::move(its_log)),
           worker_count(config.workers == 0 ? usable_cpus() : config.workers),
@@ -60,6 +50,7 @@ struct Server::Parts {
           backends(context, metrics.process().resolutions, [this] { refresh_endpoints(); }),
           listeners(worker_count),
           certificates(log, metrics.process()),
+          succession(std::move(beginning), {&listeners, &certificates, &splits, &generation}, log),
           signals(context, SIGTERM, SIGINT),
           reload_signals(context, SIGHUP, SIGUSR1),
           changes(context),
@@ -85,18 +76,19 @@ struct Server::Parts {
     void watch_file();
     void on_change();
     void count_every_second();
-    void report_counts();
-    void export_counts();
-    void begin_drain();
+    void begin_drain(Drain how = Drain::stop);
+    void stop();
 
     std::string path;
     std::shared_ptr<spdlog::logger> log;
     std::size_t worker_count;
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+    std::chrono::system_clock::time_point started_at = std::chrono::system_clock::now();
     std::uint64_t generation = 0;
     std::vector<std::string> last_errors;
     std::atomic<bool> is_ready{false};
     bool draining = false;
+    bool stopping = false;  // a signal said so, not only another process that serves
 
     asio::io_context context{1};
 
@@ -113,6 +105,7 @@ struct Server::Parts {
     std::shared_ptr<const config::Snapshot> snapshot;
     Listeners listeners;
     Certificates certificates;
+    Succession succession;
 
     asio::signal_set signals;
     asio::signal_set reload_signals;
@@ -139,7 +132,7 @@ void Server::Parts::start_workers() {
 
 // All or nothing: sockets and certificates first, because they are all that can fail.
 std::vector<std::string> Server::Parts::apply(config::Config config) {
-    auto opened = listeners.open(config.listeners);
+    auto opened = listeners.open(config.listeners, &succession.inherited());
     for (auto& line : lines_of(certificates.load(config))) {
         opened.errors.push_back(std::move(line));
     }
@@ -191,6 +184,7 @@ admin::ReloadResult Server::Parts::reload() {
         log_result(result);
         return result;
     }
+    succession.notifier().reloading();
     auto loaded = config::load(path, config::process_environment());
     result.errors = lines_of(loaded.problems);
     if (loaded.config && loaded.config->listeners.empty()) {
@@ -204,6 +198,7 @@ admin::ReloadResult Server::Parts::reload() {
     process.config_last_reload_successful.set(result.successful ? 1 : 0);
     (result.successful ? process.reloads_succeeded : process.reloads_failed).add();
     log_result(result);
+    succession.notifier().ready();
     return result;
 }
 
@@ -217,13 +212,17 @@ void Server::Parts::log_result(const admin::ReloadResult& result) const {
 }
 
 // The second signal to stop cuts off what the first one let finish.
+void Server::Parts::stop() {
+    const auto left = stopping ? std::chrono::milliseconds(0) : snapshot->config.drain_timeout;
+    stopping = true;
+    if (!draining) return begin_drain();
+    for (auto& worker : workers) worker->drain(left);
+}
+
 void Server::Parts::watch_stop_signals() {
     signals.async_wait([this](Error error, int /*signal*/) {
         if (error) return;
-        if (draining) {
-            for (auto& worker : workers) worker->drain(std::chrono::milliseconds(0));
-        }
-        begin_drain();
+        stop();
         watch_stop_signals();
     });
 }
@@ -260,45 +259,21 @@ void Server::Parts::count_every_second() {
     count_timer.expires_after(count_interval);
     count_timer.async_wait([this](Error error) {
         if (error) return;
-        report_counts();
+        if (sink) report_counts(metrics, *sink);
         mirrors.look();
         watch_certificates();
         count_every_second();
     });
 }
 
-// The store keeps totals that outlive this process.
-void Server::Parts::report_counts() {
-    if (!sink) return;
-    std::vector<report::RouteCounts> totals;
-    for (const auto& entry : metrics.mirror_counts()) {
-        if (entry.outcome == "pending") continue;
-        totals.push_back({entry.route,
-                          entry.mirror,
-                          std::string(entry.outcome),
-                          std::string(entry.reason),
-                          entry.count});
-    }
-    sink->count_totals(totals);
-}
-
-void Server::Parts::export_counts() {
-    mirrors.look();
-    auto& process = metrics.process();
-    if (access_log) process.access_log_dropped.set(access_log->dropped());
-    if (!sink) return;
-    const auto& statistics = sink->statistics();
-    process.report_records_written.set(statistics.records_written.load());
-    process.report_records_dropped_queue.set(statistics.records_dropped_queue.load());
-    process.report_records_dropped_disk.set(statistics.records_dropped_disk.load());
-}
-
-void Server::Parts::begin_drain() {
+void Server::Parts::begin_drain(Drain how) {
     if (draining) return;
     draining = true;
     is_ready.store(false);
+    succession.close();
+    if (how == Drain::stop) succession.notifier().stopping();
     log->info("draining");
-    for (auto& worker : workers) worker->drain(snapshot->config.drain_timeout);
+    for (auto& worker : workers) worker->drain(snapshot->config.drain_timeout, how);
     const auto wait = [this] {
         for (auto& worker : workers) worker->join();
         asio::post(context, [this] { context.stop(); });
@@ -313,16 +288,23 @@ void Server::Parts::begin_drain() {
 Server::Server(std::string path,
                config::Config config,
                std::shared_ptr<spdlog::logger> log,
-               std::unique_ptr<config::Watch> watch)
-    : parts_(std::make_unique<Parts>(std::move(path), config, std::move(log))) {
+               std::unique_ptr<config::Watch> watch,
+               Beginning beginning)
+    : parts_(
+          std::make_unique<Parts>(std::move(path), config, std::move(log), std::move(beginning))) {
     auto& parts = *parts_;
     parts.watch = std::move(watch);
+    parts.metrics.process().start_time.set(std::chrono::system_clock::to_time_t(parts.started_at));
     const auto admin = config.admin;
     if (admin) {
-        parts.admin_server = std::make_unique<admin::AdminServer>(parts.context, *admin, *this);
+        parts.admin_server = std::make_unique<admin::AdminServer>(
+            parts.context, *admin, *this, parts.succession.inherited());
     }
+    parts.succession.inherit();
     parts.start_workers();
-    const auto errors = parts.apply(std::move(config));
+    auto errors = parts.apply(std::move(config));
+    const auto left = parts.succession.settle();
+    if (!left.empty()) errors.push_back(left);
     if (errors.empty()) return;
     for (auto& worker : parts.workers) worker->drain(std::chrono::milliseconds(0));
     for (auto& worker : parts.workers) worker->join();
@@ -341,15 +323,25 @@ void Server::run() {
         parts.watch_file();
     }
     if (parts.admin_server) parts.admin_server->start();
-    parts.is_ready.store(true);
-    parts.log->info("serving");
+    const bool complete = parts.succession.complete();
+    if (complete) {
+        parts.is_ready.store(true);
+        parts.log->info("serving");
+        parts.succession.offer(parts.context, parts.admin_server.get(), [&parts] {
+            parts.begin_drain(Drain::hand_on);
+        });
+        parts.succession.notifier().ready();
+    } else {
+        parts.begin_drain();
+    }
     parts.context.run();
     if (parts.drainer.joinable()) parts.drainer.join();
     if (parts.admin_server) parts.admin_server->stop();
     if (parts.watch) parts.changes.release();
     parts.judge.reset();
-    parts.report_counts();
+    if (parts.sink) report_counts(parts.metrics, *parts.sink);
     parts.log->info("stopped");
+    if (!complete) throw std::runtime_error("the running process stays");
 }
 
 void Server::stop() {
@@ -360,6 +352,8 @@ admin::Status Server::status() const {
     const auto& parts = *parts_;
     admin::Status status;
     status.started = parts.started;
+    status.started_at = parts.started_at;
+    status.taken_over = parts.succession.predecessor();
     status.generation = parts.generation;
     status.last_reload_successful = parts.last_errors.empty();
     status.last_reload_errors = parts.last_errors;
@@ -385,7 +379,8 @@ forward::Explanation Server::explain(const forward::ExplainedRequest& request) c
 }
 
 std::string Server::metrics() {
-    parts_->export_counts();
+    parts_->mirrors.look();
+    export_counts(parts_->metrics.process(), parts_->access_log.get(), parts_->sink.get());
     return parts_->metrics.exposition();
 }
 

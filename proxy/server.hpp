@@ -5,6 +5,7 @@
 #include "config/load.hpp"
 #include "config/watch.hpp"
 #include "proxy/admin/control.hpp"
+#include "proxy/beginning.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -22,17 +23,19 @@ namespace crossfade {
 class Server final : public admin::Control {
 public:
     /// The configuration was loaded from `path` and is valid. `watch` was set up before that, so
-    /// that no change is missed; it may be null. Throws std::runtime_error if something that the
-    /// configuration names cannot be opened.
+    /// that no change is missed; it may be null. `beginning` is what others left. Throws
+    /// std::runtime_error if something that the configuration names cannot be opened.
     Server(std::string path,
            config::Config config,
            std::shared_ptr<spdlog::logger> log,
-           std::unique_ptr<config::Watch> watch = nullptr);
+           std::unique_ptr<config::Watch> watch = nullptr,
+           Beginning beginning = {});
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    /// Serves until SIGTERM, SIGINT or stop(), then drains.
+    /// Serves until SIGTERM, SIGINT, stop() or another process that takes over, then drains. Throws
+    /// std::runtime_error if the process before this one would not leave.
     void run();
     /// Any thread.
     void stop();

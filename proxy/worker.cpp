@@ -48,18 +48,25 @@ bool out_of_descriptors(const Error& error) noexcept {
 }  // namespace
 
 struct Worker::Listener {
-    Listener(tcp::acceptor its_acceptor, WorkerListener& written, observe::ListenerMetrics& counts)
-        : acceptor(std::move(its_acceptor)),
-          settings(written.settings),
+    Listener(asio::io_context& context, WorkerListener& written, observe::ListenerMetrics& counts)
+        : settings(written.settings),
           tls(written.tls),
           connection_limit(written.connection_limit),
           connections(written.connections),
           address_limit(written.address_limit),
           addresses(written.addresses),
           proxy_protocol(written.proxy_protocol),
-          metrics(&counts) {}
+          metrics(&counts) {
+        for (auto& socket : written.sockets) {
+            acceptors.push_back(std::move(socket).adopt(context));
+        }
+    }
 
-    tcp::acceptor acceptor;
+    void close() {
+        for (auto& acceptor : acceptors) acceptor.close();
+    }
+
+    std::vector<tcp::acceptor> acceptors;  // several if a process before this one had more workers
     std::shared_ptr<const h1::ServerSettings> settings;
     std::shared_ptr<const tls::ServerContext> tls;
     std::size_t connection_limit;
@@ -202,21 +209,24 @@ void Worker::apply(const std::shared_ptr<const config::Snapshot>& snapshot,
             listener->proxy_protocol = written.proxy_protocol;
             continue;
         }
-        listener = std::make_shared<Listener>(std::move(written.sockets.front()).adopt(context_),
-                                              written,
-                                              metrics_->listener(written.name));
-        asio::co_spawn(context_, accept(listener), asio::detached);
+        listener = std::make_shared<Listener>(context_, written, metrics_->listener(written.name));
+        for (std::size_t index = 0; index < listener->acceptors.size(); ++index) {
+            asio::co_spawn(context_, accept(listener, index), asio::detached);
+        }
     }
     for (const auto& [name, listener] : listeners_) {
         const auto kept = next.find(name);
-        if (kept == next.end() || kept->second != listener) close(listener);
+        if (kept != next.end() && kept->second == listener) continue;
+        take_queued(listener);
+        listener->close();
     }
     listeners_ = std::move(next);
 }
 
-Awaitable<void> Worker::accept(std::shared_ptr<Listener> listener) {
-    while (listener->acceptor.is_open()) {
-        auto [error, socket] = co_await listener->acceptor.async_accept(awaited);
+Awaitable<void> Worker::accept(std::shared_ptr<Listener> listener, std::size_t index) {
+    auto& acceptor = listener->acceptors[index];
+    while (acceptor.is_open()) {
+        auto [error, socket] = co_await acceptor.async_accept(awaited);
         if (out_of_descriptors(error) || (!error && net::kept_for_others(socket.native_handle()))) {
             socket.close(error);
             listener->metrics->count_refused(observe::Refusal::descriptors);
@@ -306,33 +316,40 @@ void Worker::refresh_endpoints() {
     asio::post(context_, [this] { pools_.refresh(); });
 }
 
-void Worker::drain(std::chrono::milliseconds timeout) {
-    asio::post(context_, [this, timeout] { begin_drain(timeout); });
+void Worker::drain(std::chrono::milliseconds timeout, Drain how) {
+    asio::post(context_, [this, timeout, how] { begin_drain(timeout, how); });
 }
 
-void Worker::begin_drain(std::chrono::milliseconds timeout) {
+void Worker::begin_drain(std::chrono::milliseconds timeout, Drain how) {
+    const bool was_draining = draining_;
     draining_ = true;
-    for (const auto& [name, listener] : listeners_) close(listener);
+    for (const auto& [name, listener] : listeners_) {
+        if (how == Drain::stop) take_queued(listener);
+        listener->close();
+    }
     listeners_.clear();
-    close_idle_at_ = net::Clock::now() + std::min<net::Clock::duration>(drain_grace, timeout);
+    const auto grace = how == Drain::stop ? std::min<net::Clock::duration>(drain_grace, timeout)
+                                          : net::Clock::duration(timeout);
+    close_idle_at_ = net::Clock::now() + grace;
     drain_timer_.expires_after(timeout);
     drain_timer_.async_wait([this](Error error) {
         if (!error) cut_off();
     });
-    finish_if_drained();
+    if (!was_draining) finish_if_drained();
 }
 
 // What the kernel has accepted meanwhile would be reset.
-void Worker::close(const std::shared_ptr<Listener>& listener) {
-    Error error;
-    listener->acceptor.non_blocking(true, error);
-    // Bounded, since another process may be listening on the same socket.
-    for (int taken = 0; taken < longest_queue && !error; ++taken) {
-        tcp::socket socket(context_);
-        listener->acceptor.accept(socket, error);
-        if (!error) take_connection(listener, std::move(socket));
+void Worker::take_queued(const std::shared_ptr<Listener>& listener) {
+    for (auto& acceptor : listener->acceptors) {
+        Error error;
+        acceptor.non_blocking(true, error);
+        // Bounded, since another process may be listening on the same socket.
+        for (int taken = 0; taken < longest_queue && !error; ++taken) {
+            tcp::socket socket(context_);
+            acceptor.accept(socket, error);
+            if (!error) take_connection(listener, std::move(socket));
+        }
     }
-    listener->acceptor.close();
 }
 
 void Worker::close_idle() {
@@ -341,6 +358,7 @@ void Worker::close_idle() {
 }
 
 void Worker::cut_off() {
+    close_idle();
     const std::vector<Connection*> all(connections_.begin(), connections_.end());
     for (auto* connection : all) connection->transport.abort(asio::error::operation_aborted);
     mirror::abort_shadow_calls(mirrors_);

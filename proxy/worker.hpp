@@ -51,8 +51,11 @@ struct WorkerListener {
     std::shared_ptr<net::AddressCounts> addresses;
     config::ProxyProtocol proxy_protocol = config::ProxyProtocol::off;
     std::shared_ptr<const tls::ServerContext> tls;  // null: plain
-    std::vector<net::ListeningSocket> sockets;      // one if it is new, none if it is open already
+    std::vector<net::ListeningSocket> sockets;      // none if it is open already
 };
+
+/// hand_on: another process accepts from the same sockets.
+enum class Drain { stop, hand_on };
 
 class Worker {
 public:
@@ -74,8 +77,9 @@ public:
     /// Any thread. Names stand for other endpoints than before.
     void refresh_endpoints();
 
-    /// Any thread. Accepts nothing more, lets requests finish, cuts off what lasts longer.
-    void drain(std::chrono::milliseconds timeout);
+    /// Any thread. Accepts nothing more, lets requests finish, cuts off what lasts longer. Clients
+    /// that ask nothing are waited for as long only if another process serves from now on.
+    void drain(std::chrono::milliseconds timeout, Drain how = Drain::stop);
     void join();
 
     [[nodiscard]] std::size_t connections() const noexcept {
@@ -90,15 +94,15 @@ private:
                const forward::SharedRules& rules,
                const tls::Contexts& contexts,
                std::vector<WorkerListener>& listeners);
-    [[nodiscard]] Awaitable<void> accept(std::shared_ptr<Listener> listener);
+    [[nodiscard]] Awaitable<void> accept(std::shared_ptr<Listener> listener, std::size_t index);
     [[nodiscard]] Awaitable<void> serve(std::shared_ptr<Listener> listener,
                                         asio::ip::tcp::socket socket);
     [[nodiscard]] Awaitable<bool> identify(Connection& connection, config::ProxyProtocol protocol);
     [[nodiscard]] Awaitable<bool> secure(Connection& connection,
                                          std::shared_ptr<const tls::ServerContext> context);
     void take_connection(const std::shared_ptr<Listener>& listener, asio::ip::tcp::socket socket);
-    void begin_drain(std::chrono::milliseconds timeout);
-    void close(const std::shared_ptr<Listener>& listener);
+    void begin_drain(std::chrono::milliseconds timeout, Drain how);
+    void take_queued(const std::shared_ptr<Listener>& listener);
     void close_idle();
     void cut_off();
     void finish_if_drained();

@@ -94,6 +94,30 @@ Split::Split(std::span<const Share> shares) {
     *this = changed_to(shares);
 }
 
+std::optional<Split> Split::of(Runs runs) {
+    Split split;
+    std::vector<Run> all;
+    for (const auto& owned : runs) {
+        Share share{0};
+        for (const auto& run : owned) {
+            if (run.first >= run.last || run.last > Share::whole) return std::nullopt;
+            share.parts_per_million += run.last - run.first;
+            all.push_back(run);
+        }
+        split.shares_.push_back(share);
+    }
+    std::sort(all.begin(), all.end(), [](const Run& a, const Run& b) { return a.first < b.first; });
+    Bucket end = 0;
+    for (const auto& run : all) {
+        if (run.first != end) return std::nullopt;
+        end = run.last;
+    }
+    if (end != Share::whole) return std::nullopt;
+    split.owned_ = std::move(runs);
+    split.index();
+    return split;
+}
+
 Split Split::changed_to(std::span<const Share> shares) const {
     require_whole(shares);
     if (shares.size() != shares_.size()) {

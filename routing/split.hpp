@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -15,9 +16,25 @@ namespace crossfade::routing {
 /// An immutable assignment of all buckets to backends, named by their index in the route's split.
 class Split {
 public:
+    /// A run of buckets in the order in which its owner took them: upward from first, or downward
+    /// to it. Giving up takes from the end that came last.
+    struct Run {
+        Bucket first = 0;
+        Bucket last = 0;  // exclusive
+        bool upward = true;
+
+        bool operator==(const Run&) const = default;
+    };
+    /// Per backend, oldest first.
+    using Runs = std::vector<std::vector<Run>>;
+
     /// Starts with everything on backend 0 and lets the others take their shares in order.
     /// The shares must add up to Share::whole; there must be at least one.
     explicit Split(std::span<const Share> shares);
+
+    /// The one that these are the runs() of; nothing if they do not cover each bucket once.
+    [[nodiscard]] static std::optional<Split> of(Runs runs);
+    [[nodiscard]] const Runs& runs() const noexcept { return owned_; }
 
     /// The same backends with other shares, moving as few buckets as possible.
     [[nodiscard]] Split changed_to(std::span<const Share> shares) const;
@@ -27,13 +44,6 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return shares_.size(); }
 
 private:
-    // A run of buckets in the order in which its owner took them: upward from first, or downward
-    // to it. Giving up takes from the end that came last.
-    struct Run {
-        Bucket first = 0;
-        Bucket last = 0;  // exclusive
-        bool upward = true;
-    };
     struct Boundary {
         Bucket end = 0;  // exclusive
         std::uint32_t backend = 0;
@@ -43,7 +53,7 @@ private:
     void index();
 
     std::vector<Share> shares_;
-    std::vector<std::vector<Run>> owned_;  // per backend, oldest first
+    Runs owned_;
     std::vector<Boundary> boundaries_;     // all runs by bucket, for choose()
 };
 

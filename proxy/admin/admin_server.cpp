@@ -24,7 +24,12 @@ constexpr auto accept_pause = std::chrono::milliseconds(50);
 constexpr std::size_t max_connections = 64;
 constexpr std::uint64_t max_body = std::uint64_t{4} << 20U;
 
-asio::ip::tcp::acceptor open(asio::io_context& context, const config::Admin& settings) {
+asio::ip::tcp::acceptor open(asio::io_context& context,
+                             const config::Admin& settings,
+                             net::InheritedSockets& inherited) {
+    // There is one at most: the process before this one had one.
+    auto known = inherited.take(settings.host, settings.port);
+    if (!known.empty()) return std::move(known.front()).adopt(context);
     auto sockets = net::listen(settings.host, settings.port, 1);
     if (!sockets) {
         throw std::runtime_error("cannot listen on " + settings.host + ":" +
@@ -36,17 +41,20 @@ asio::ip::tcp::acceptor open(asio::io_context& context, const config::Admin& set
 }  // namespace
 
 struct AdminServer::Parts {
-    Parts(asio::io_context& its_context, const config::Admin& admin, Control& control)
+    Parts(asio::io_context& its_context,
+          const config::Admin& admin,
+          Control& control,
+          net::InheritedSockets& inherited)
         : context(&its_context),
           wheel(its_context),
           api(admin, control),
-          acceptor(open(its_context, admin)) {
+          acceptor(open(its_context, admin, inherited)) {
         settings.listener = "admin";
         settings.request_body = max_body;
     }
 
     Awaitable<void> accept() {
-        for (;;) {
+        while (acceptor.is_open()) {
             auto [error, socket] = co_await acceptor.async_accept(awaited);
             if (error == asio::error::operation_aborted) co_return;
             if (error) {
@@ -78,14 +86,25 @@ struct AdminServer::Parts {
     bool draining = false;
 };
 
-AdminServer::AdminServer(asio::io_context& context, const config::Admin& settings, Control& control)
-    : parts_(std::make_unique<Parts>(context, settings, control)) {}
+AdminServer::AdminServer(asio::io_context& context,
+                         const config::Admin& settings,
+                         Control& control,
+                         net::InheritedSockets& inherited)
+    : parts_(std::make_unique<Parts>(context, settings, control, inherited)) {}
 
 AdminServer::~AdminServer() = default;
 
 void AdminServer::start() {
     parts_->wheel.start();
     asio::co_spawn(*parts_->context, parts_->accept(), asio::detached);
+}
+
+int AdminServer::descriptor() { return parts_->acceptor.native_handle(); }
+
+void AdminServer::hand_over() {
+    Error ignored;
+    parts_->acceptor.close(ignored);
+    parts_->draining = true;
 }
 
 void AdminServer::stop() {

@@ -9,13 +9,23 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace crossfade::admin {
 
+/// The process before this one, whose place it took. Its counters ended with it.
+struct TakenOver {
+    int pid = 0;
+    std::uint64_t generation = 0;  // of its configuration
+    std::string version;           // of its binary
+};
+
 struct Status {
     std::chrono::steady_clock::time_point started;
+    std::chrono::system_clock::time_point started_at;  // as the clock was then
+    std::optional<TakenOver> taken_over;
     std::uint64_t generation = 0;
     bool last_reload_successful = true;
     std::vector<std::string> last_reload_errors;

@@ -158,9 +158,18 @@ std::string reload_json(const ReloadResult& result) {
                  {"errors", strings(result.errors)}});
 }
 
+json::value taken_over_value(const std::optional<TakenOver>& from) {
+    if (!from) return nullptr;
+    return {{"pid", from->pid}, {"generation", from->generation}, {"version", text(from->version)}};
+}
+
 std::string status_json(const Status& status) {
     return line({{"version", CROSSFADE_VERSION},
+                 {"started",
+                  text(report::rfc3339(
+                      std::chrono::time_point_cast<report::Time::duration>(status.started_at)))},
                  {"uptime_seconds", seconds_since(status.started)},
+                 {"taken_over", taken_over_value(status.taken_over)},
                  {"draining", status.draining},
                  {"workers", status.workers},
                  {"connections", status.connections},

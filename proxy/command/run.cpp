@@ -1,16 +1,21 @@
 // Loads, complains or serves; check stops before serving.
 #include "proxy/command/run.hpp"
 
+#include "proxy/beginning.hpp"
 #include "proxy/command/configuration.hpp"
 #include "proxy/command/places.hpp"
 #include "proxy/command/standard_error.hpp"
 #include "proxy/net/descriptors.hpp"
 #include "proxy/net/memory_reserve.hpp"
 #include "proxy/server.hpp"
+#include "proxy/systemd/activation.hpp"
 #include "proxy/tls/contexts.hpp"
+
+#include <spdlog/logger.h>
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <system_error>
 
@@ -42,13 +47,39 @@ bool has_certificates(const config::Config& config, std::ostream& error) {
     return built.problems.empty();
 }
 
+// Nothing, and a complaint, if this process must not serve.
+std::optional<Beginning> find_beginning(const std::string& path,
+                                        bool takes_over,
+                                        spdlog::logger& log,
+                                        std::ostream& error) {
+    Beginning beginning;
+    beginning.place = takeover::place_of(path);
+    beginning.notifier = systemd::Notifier::from_environment();
+    if (const auto wrong = systemd::take_activated(beginning.sockets); !wrong.empty()) {
+        error << "crossfade: " << wrong << "\n";
+        return std::nullopt;
+    }
+    if (!takes_over) return beginning;
+    auto answer = takeover::Predecessor::ask(beginning.place, beginning.sockets);
+    if (!answer.refusal.empty()) {
+        error << "crossfade: cannot take over: " << answer.refusal << "\n";
+        return std::nullopt;
+    }
+    if (!answer.predecessor) log.info("there is no process to take over from");
+    beginning.predecessor = std::move(answer.predecessor);
+    return beginning;
+}
+
 }  // namespace
 
 int run(Arguments arguments, std::ostream& out, std::ostream& error) {
-    const Usage usage{"crossfade run --config FILE",
-                      "Serves until SIGTERM or SIGINT, then drains. SIGHUP, or a changed file, "
-                      "reloads;\nSIGUSR1 reopens the access log.",
-                      {config_option}};
+    const Usage usage{
+        "crossfade run --config FILE [--takeover]",
+        "Serves until SIGTERM or SIGINT, then drains. SIGHUP, or a changed file, "
+        "reloads;\nSIGUSR1 reopens the access log. Listening sockets may come from "
+        "systemd.",
+        {config_option,
+         {"--takeover", "", "take the place of the process that runs with the same file"}}};
     int exit = 0;
     const auto options = Options::parse(usage, arguments, out, error, exit);
     if (!options) return exit;
@@ -60,8 +91,11 @@ int run(Arguments arguments, std::ostream& out, std::ostream& error) {
     if (!has_listener(*config, path, error) || !has_usable_places(*config, error)) return 1;
     net::raise_descriptor_limit();
     net::keep_memory_reserve(memory_reserve);
+    const auto log = standard_error_log();
+    auto beginning = find_beginning(path, options->has("--takeover"), *log, error);
+    if (!beginning) return 1;
     try {
-        Server server(path, std::move(*config), standard_error_log(), std::move(watching));
+        Server server(path, std::move(*config), log, std::move(watching), std::move(*beginning));
         server.run();
     } catch (const std::runtime_error& failed) {
         error << "crossfade: " << failed.what() << "\n";

@@ -23,6 +23,11 @@ void print_process(const Answer& status, std::ostream& out) {
         << duration(status.number("uptime_seconds")) << ", " << status.number("workers")
         << " workers, " << status.number("connections") << " connections"
         << (status.flag("draining") ? ", draining" : "") << "\n";
+    if (const auto before = status.object("taken_over"); !before.names().empty()) {
+        out << "took over from process " << before.number("pid") << " (version "
+            << before.text("version") << ", generation " << before.number("generation")
+            << "); requests and mirrors are counted since\n";
+    }
     const auto config = status.object("config");
     out << "generation " << config.number("generation");
     if (config.flag("last_reload_successful")) {

@@ -34,9 +34,20 @@ LiveSplit::LiveSplit(std::vector<std::string> backends, std::vector<routing::Sha
 
 void LiveSplit::change_to(const std::vector<routing::Share>& shares) {
     if (shares_of(current()) == shares) return;
-    splits_.push_back(std::make_unique<const routing::Split>(current().changed_to(shares)));
+    put(current().changed_to(shares));
+}
+
+void LiveSplit::put(routing::Split split) {
+    splits_.push_back(std::make_unique<const routing::Split>(std::move(split)));
     current_.store(splits_.back().get(), std::memory_order_release);
     if (splits_.size() > splits_kept) splits_.erase(splits_.begin());
+}
+
+void LiveSplit::restore(const routing::Split& split, bool overridden) {
+    const std::lock_guard lock(mutex_);
+    overridden_ = overridden;
+    if (split.runs() != current().runs()) put(split);
+    if (!overridden_) change_to(configured_);
 }
 
 void LiveSplit::set(const std::vector<routing::Share>& shares) {
@@ -62,6 +73,11 @@ bool LiveSplit::overridden() const {
     return overridden_;
 }
 
+routing::Split::Runs LiveSplit::runs() const {
+    const std::lock_guard lock(mutex_);
+    return current().runs();
+}
+
 std::vector<routing::Share> LiveSplit::shares() const {
     const std::lock_guard lock(mutex_);
     return shares_of(current());
@@ -82,6 +98,21 @@ void LiveSplits::publish(const config::Snapshot& snapshot) {
         }
     }
     splits_ = std::move(next);
+}
+
+void LiveSplits::inherit(const std::string& route,
+                         std::vector<std::string> backends,
+                         const routing::Split& split,
+                         bool overridden) {
+    auto inherited = std::make_shared<LiveSplit>(std::move(backends), shares_of(split));
+    inherited->restore(split, overridden);
+    const std::lock_guard lock(mutex_);
+    splits_[route] = std::move(inherited);
+}
+
+std::map<std::string, std::shared_ptr<LiveSplit>> LiveSplits::all() const {
+    const std::lock_guard lock(mutex_);
+    return splits_;
 }
 
 std::shared_ptr<LiveSplit> LiveSplits::find(const std::string& route) const {

@@ -31,13 +31,18 @@ public:
     void clear();
     /// What the file says has changed.
     void configure(const std::vector<routing::Share>& shares);
+    /// As it was in the process before this one, users and all; what the file says holds on if
+    /// nobody set other weights there.
+    void restore(const routing::Split& split, bool overridden);
 
     [[nodiscard]] bool overridden() const;
+    [[nodiscard]] routing::Split::Runs runs() const;
     [[nodiscard]] std::vector<routing::Share> shares() const;
     [[nodiscard]] const std::vector<std::string>& backends() const noexcept { return backends_; }
 
 private:
     void change_to(const std::vector<routing::Share>& shares);
+    void put(routing::Split split);
 
     const std::vector<std::string> backends_;
     mutable std::mutex mutex_;  // of everything below but current_
@@ -54,8 +59,16 @@ public:
     /// as possible, and weights that somebody set stay.
     void publish(const config::Snapshot& snapshot);
 
+    /// Before the first snapshot: the split of a route as the process before this one had it. If
+    /// the snapshot's route has other backends, it starts with its own shares.
+    void inherit(const std::string& route,
+                 std::vector<std::string> backends,
+                 const routing::Split& split,
+                 bool overridden);
+
     /// Null for an unknown route.
     [[nodiscard]] std::shared_ptr<LiveSplit> find(const std::string& route) const;
+    [[nodiscard]] std::map<std::string, std::shared_ptr<LiveSplit>> all() const;
 
 private:
     mutable std::mutex mutex_;

@@ -2,6 +2,7 @@
 #include "proxy/net/listener.hpp"
 
 #include <cerrno>
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
@@ -36,10 +37,18 @@ Result<ListeningSocket> open(const tcp::endpoint& address, bool shared) {
 }  // namespace
 
 ListeningSocket::ListeningSocket(ListeningSocket&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), family_(other.family_) {}
+    : descriptor_(std::exchange(other.descriptor_, -1)),
+      family_(other.family_),
+      may_grow_(other.may_grow_) {}
 
 ListeningSocket::~ListeningSocket() {
     if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+Result<ListeningSocket> ListeningSocket::duplicate() const {
+    ListeningSocket same(::fcntl(descriptor_, F_DUPFD_CLOEXEC, 0), family_, may_grow_);
+    if (same.descriptor_ < 0) return last_error();
+    return same;
 }
 
 tcp::acceptor ListeningSocket::adopt(asio::io_context& context) && {
@@ -63,6 +72,13 @@ Result<std::vector<ListeningSocket>> listen(const std::string& host,
         sockets.push_back(std::move(*socket));
     }
     return sockets;
+}
+
+Result<ListeningSocket> listen_too(const std::string& host, std::uint16_t port) {
+    Error error;
+    const auto address = asio::ip::make_address(host, error);
+    if (error) return error;
+    return open(tcp::endpoint(address, port), true);
 }
 
 }  // namespace crossfade::net

@@ -212,6 +212,9 @@ void add_tls(Families& families, const Totals& totals, const ProcessMetrics& pro
 }
 
 void add_process(Families& families, const ProcessMetrics& process, const std::string& version) {
+    auto start = gauge("crossfade_process_start_time_seconds",
+                       "When this process began to count; a takeover begins anew.");
+    start.add({}, process.start_time.value());
     auto generation =
         gauge("crossfade_config_generation", "Generation of the configuration in force.");
     generation.add({}, process.config_generation.value());
@@ -233,7 +236,8 @@ void add_process(Families& families, const ProcessMetrics& process, const std::s
     log.add({}, process.access_log_dropped.value());
     auto build = gauge("crossfade_build_info", "Always 1; the label says what is running.");
     build.add({{"version", version}}, 1);
-    for (auto* family : {&generation, &successful, &reloads, &queue, &records, &log, &build}) {
+    for (auto* family :
+         {&start, &generation, &successful, &reloads, &queue, &records, &log, &build}) {
         families.push_back(family->take());
     }
 }

@@ -32,6 +32,7 @@ struct ProcessMetrics {
 
     std::vector<MirrorHealth> mirror_health;  // the control loop's alone, likewise
 
+    SharedGauge start_time;  // seconds since the epoch
     SharedGauge config_generation;
     SharedGauge config_last_reload_successful;  // 1 or 0
     SharedCounter reloads_succeeded;

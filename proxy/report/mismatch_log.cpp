@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <system_error>
@@ -15,6 +16,8 @@ namespace {
 
 constexpr std::size_t group_size = 256 * 1024;  // bytes per write call
 constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
+/// For the other process to be done with its write.
+constexpr auto turn_patience = std::chrono::seconds(2);
 
 /// The size up to the last line's end: a process that was killed may have left half a line.
 std::uint64_t whole_lines(int descriptor, std::uint64_t size) noexcept {
@@ -34,16 +37,18 @@ std::uint64_t whole_lines(int descriptor, std::uint64_t size) noexcept {
 }  // namespace
 
 MismatchLog::MismatchLog(std::filesystem::path directory, Limits limits)
-    : path_(std::move(directory) / "mismatches.jsonl"), limits_(limits) {}
+    : path_(directory / "mismatches.jsonl"),
+      limits_(limits),
+      turn_(directory, SharedLock::Of::log) {}
 
 MismatchLog::~MismatchLog() { close(); }
 
 void MismatchLog::add(std::string_view line) {
-    if (descriptor_ < 0) static_cast<void>(open());
+    if (descriptor_ < 0) rotate_before(0);
     const std::uint64_t before = size_ + group_.size();
     const bool rotates = before > 0 && before + line.size() + 1 > limits_.size;
     if (rotates || group_.size() + line.size() > group_size) write_group();
-    if (rotates && rotate()) static_cast<void>(open());
+    if (rotates) rotate_before(line.size() + 1);
     group_ += line;
     group_ += '\n';
     ++group_records_;
@@ -58,10 +63,35 @@ MismatchLog::Written MismatchLog::write() {
 
 void MismatchLog::write_group() noexcept {
     if (group_records_ == 0) return;
-    if (removed()) close();
-    (append(group_) ? written_.records : written_.dropped) += group_records_;
+    (write_in_turn() ? written_.records : written_.dropped) += group_records_;
     group_.clear();
     group_records_ = 0;
+}
+
+bool MismatchLog::write_in_turn() noexcept {
+    if (!turn_.hold_alone_within(turn_patience)) return false;
+    look_again();
+    const bool fits = size_ == 0 || size_ + group_.size() <= limits_.size;
+    const bool written = (fits || rotate()) && append(group_);
+    turn_.release();
+    return written;
+}
+
+// Another process may have rotated the file, or written to it, and been killed at that.
+void MismatchLog::look_again() noexcept {
+    struct stat status {};
+    const bool as_it_was = descriptor_ >= 0 && ::fstat(descriptor_, &status) == 0 &&
+                           static_cast<std::uint64_t>(status.st_size) == size_ && !removed();
+    if (as_it_was) return;
+    close();
+    static_cast<void>(open());
+}
+
+void MismatchLog::rotate_before(std::size_t line) noexcept {
+    if (!turn_.hold_alone_within(turn_patience)) return;
+    look_again();
+    if (size_ > 0 && size_ + line > limits_.size && rotate()) static_cast<void>(open());
+    turn_.release();
 }
 
 bool MismatchLog::removed() const noexcept {

@@ -1,6 +1,9 @@
 // mismatches.jsonl: one record per line, rotated at a size. The file holds whole lines whatever
-// happens to the disk: what was written in part is cut off again.
+// happens to the disk: what was written in part is cut off again. Two proxies may write it, while
+// one takes over from the other.
 #pragma once
+
+#include "proxy/report/shared_lock.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -28,7 +31,7 @@ public:
 
     struct Written {
         std::size_t records = 0;
-        std::size_t dropped = 0;  // no space, or another error
+        std::size_t dropped = 0;  // no space, no turn, or another error
     };
     /// Writes what was added; what cannot be written is dropped.
     Written write();
@@ -41,13 +44,17 @@ private:
     [[nodiscard]] bool open_whole_lines() noexcept;
     [[nodiscard]] bool removed() const noexcept;  // by somebody else
     void close() noexcept;
+    void rotate_before(std::size_t line) noexcept;
     [[nodiscard]] bool rotate() noexcept;
+    void look_again() noexcept;
     [[nodiscard]] bool append(std::string_view lines) noexcept;
     void write_group() noexcept;
+    [[nodiscard]] bool write_in_turn() noexcept;
     [[nodiscard]] std::filesystem::path rotated(std::size_t number) const;
 
     std::filesystem::path path_;
     Limits limits_;
+    SharedLock turn_;  // held while the file is opened, written to and rotated
     int descriptor_ = -1;
     std::uint64_t size_ = 0;
     std::string group_;  // whole lines that go out in one write

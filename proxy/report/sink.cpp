@@ -25,6 +25,7 @@ constexpr auto retention_interval = std::chrono::minutes(1);
 /// While the store cannot be written it is left alone for so long: each try may block for
 /// SQLite's busy timeout, and the log must not wait for it.
 constexpr auto store_pause = std::chrono::seconds(5);
+constexpr std::size_t last_tries = 3;
 
 }  // namespace
 
@@ -66,7 +67,12 @@ struct Sink::Writer {
         batch.submissions.clear();
         const bool try_store = batch.last || Clock::now() >= next_store;
         if (pending.empty() || !try_store) return;
-        std::string error = store.apply(pending, std::chrono::system_clock::now());
+        // The last time there is no later; another proxy may hold the store just now.
+        std::size_t tries = batch.last ? last_tries : 1;
+        std::string error;
+        do {
+            error = store.apply(pending, std::chrono::system_clock::now());
+        } while (!error.empty() && --tries > 0);
         if (error.empty()) pending.clear();
         note_store(std::move(error));
     }

@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace crossfade::report {
@@ -139,6 +140,8 @@ std::string Store::retain(Time oldest, std::uint64_t size) {
         if (remove_some.bind().run() != SQLITE_OK) return failed();
         if (sqlite3_changes(database_.handle()) == 0) break;  // what is left is counts
     }
+    // Another proxy may have added some.
+    signatures_ = std::max(signatures_, signature_rows());
     return database_.execute("PRAGMA incremental_vacuum") == SQLITE_OK ? "" : failed();
 }
 

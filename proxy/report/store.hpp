@@ -1,10 +1,12 @@
 // The store: crossfade.db (SQLite) in the reports directory, with exact counts, signatures, and a
-// few exemplars of each. Written by one thread of one proxy; read by StoreReader at the same time.
+// few exemplars of each. Written by one thread of a proxy, and of the one that takes over from it;
+// read by StoreReader at the same time.
 #pragma once
 
 #include "proxy/report/database.hpp"
 #include "proxy/report/file_identity.hpp"
 #include "proxy/report/pending.hpp"
+#include "proxy/report/shared_lock.hpp"
 #include "proxy/report/time_text.hpp"
 
 #include <chrono>
@@ -32,7 +34,8 @@ public:
                    std::int64_t max_signatures = default_max_signatures);
 
     /// Opens or creates. What a proxy that ended had under way is settled as dropped or not
-    /// compared with the reason "restart".
+    /// compared with the reason "restart"; not while another proxy writes, whose work would be
+    /// taken for lost: then that is left to the next start.
     [[nodiscard]] std::string open();
     [[nodiscard]] bool is_open() const noexcept { return database_.is_open(); }
 
@@ -48,7 +51,7 @@ public:
 private:
     [[nodiscard]] std::string ensure_open();
     [[nodiscard]] bool removed() const noexcept;
-    [[nodiscard]] std::string prepare();
+    [[nodiscard]] std::string prepare(bool alone);
     [[nodiscard]] int migrate();
     [[nodiscard]] int settle();
     [[nodiscard]] int add(const Pending& pending, Time now);
@@ -57,9 +60,11 @@ private:
     [[nodiscard]] int add_exemplars(const SignatureKey& key, const SignatureTally& tally);
     [[nodiscard]] int trim_exemplars(const SignatureKey& key);
     [[nodiscard]] std::uint64_t used_bytes() const;
+    [[nodiscard]] std::int64_t signature_rows() const;  // below zero: cannot be told
     [[nodiscard]] std::string failed();
 
     std::filesystem::path path_;
+    SharedLock writers_;  // held with the others for as long as the store is open
     Database database_;
     FileIdentity identity_;  // of the file that is open
     std::int64_t max_signatures_;

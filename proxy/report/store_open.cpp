@@ -64,7 +64,9 @@ std::filesystem::path store_path(const std::filesystem::path& directory) {
 }
 
 Store::Store(std::filesystem::path directory, std::int64_t max_signatures)
-    : path_(store_path(directory)), max_signatures_(max_signatures) {}
+    : path_(store_path(directory)),
+      writers_(directory, SharedLock::Of::writers),
+      max_signatures_(max_signatures) {}
 
 std::string Store::ensure_open() {
     // SQLite takes the files beside it away by their names as it closes, so before it opens anew.
@@ -76,18 +78,25 @@ bool Store::removed() const noexcept { return identity_of(path_) != identity_; }
 
 std::string Store::open() {
     create_private_file(path_);
+    const bool alone = writers_.hold_alone();
     std::string error;
     if (database_.open(path_.string(), Database::Mode::read_write) != SQLITE_OK) {
         error = failed();
     } else {
-        error = prepare();
+        error = prepare(alone);
+    }
+    if (error.empty() && !writers_.hold_with_others()) {
+        error = path_.string() + ": another proxy is opening it";
+    }
+    if (!error.empty()) {
+        database_.close();
+        writers_.release();
     }
     identity_ = identity_of(path_);
-    if (!error.empty()) database_.close();
     return error;
 }
 
-std::string Store::prepare() {
+std::string Store::prepare(bool alone) {
     if (database_.execute(new_file) != SQLITE_OK) return failed();
     if (database_.execute(settings) != SQLITE_OK) return failed();
     const std::int64_t found = first_number(database_, "PRAGMA user_version");
@@ -96,12 +105,16 @@ std::string Store::prepare() {
                std::to_string(found) + ", this one knows " + std::to_string(schema_version) + ')';
     }
     if (database_.execute("BEGIN IMMEDIATE") != SQLITE_OK) return failed();
-    if (migrate() != SQLITE_OK || settle() != SQLITE_OK ||
+    if (migrate() != SQLITE_OK || (alone && settle() != SQLITE_OK) ||
         database_.execute("COMMIT") != SQLITE_OK) {
         return failed();
     }
-    signatures_ = first_number(database_, "SELECT count(*) FROM signatures");
+    signatures_ = signature_rows();
     return signatures_ < 0 ? failed() : "";
+}
+
+std::int64_t Store::signature_rows() const {
+    return first_number(database_, "SELECT count(*) FROM signatures");
 }
 
 int Store::migrate() {

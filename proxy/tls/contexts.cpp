@@ -164,6 +164,16 @@ void ContextStore::rotate_ticket_keys(TicketKeys::Clock::time_point now) {
     }
 }
 
+std::map<std::string, TicketKeys::State> ContextStore::ticket_keys() const {
+    std::map<std::string, TicketKeys::State> states;
+    for (const auto& [listener, keys] : ticket_keys_) states.emplace(listener, keys->state());
+    return states;
+}
+
+void ContextStore::inherit_ticket_keys(const std::string& listener, const TicketKeys::State& keys) {
+    ticket_keys_[listener] = std::make_shared<TicketKeys>(keys);
+}
+
 bool ContextStore::current() const noexcept {
     return all_current(listeners_) && all_current(backends_);
 }

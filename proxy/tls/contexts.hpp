@@ -62,6 +62,10 @@ public:
     /// Likewise: gives listeners whose time has come new ticket keys.
     void rotate_ticket_keys(TicketKeys::Clock::time_point now);
 
+    /// Those in force, by listener; and those of the process before this one, before build().
+    [[nodiscard]] std::map<std::string, TicketKeys::State> ticket_keys() const;
+    void inherit_ticket_keys(const std::string& listener, const TicketKeys::State& keys);
+
     /// True if everything in force was made from the files as they are.
     [[nodiscard]] bool current() const noexcept;
     [[nodiscard]] std::shared_ptr<const Contexts> contexts() const;

@@ -52,6 +52,27 @@ void TicketKeys::rotate(Clock::duration rotation, Clock::time_point now) {
     OPENSSL_cleanse(&next, sizeof next);
 }
 
+TicketKeys::State::~State() {
+    OPENSSL_cleanse(&current, sizeof current);
+    OPENSSL_cleanse(&previous, sizeof previous);
+}
+
+TicketKeys::State TicketKeys::state() const {
+    const std::lock_guard lock(mutex_);
+    State state;
+    state.current = current_;
+    state.previous = previous_;
+    state.has_previous = has_previous_;
+    state.since = since_;
+    return state;
+}
+
+TicketKeys::TicketKeys(const State& state)
+    : current_(state.current),
+      previous_(state.previous),
+      has_previous_(state.has_previous),
+      since_(state.since) {}
+
 TicketKey TicketKeys::current() const {
     const std::lock_guard lock(mutex_);
     return current_;

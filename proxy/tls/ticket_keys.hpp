@@ -1,5 +1,6 @@
 // The keys that seal session tickets (RFC 8446 section 4.6.1, RFC 5077): random, replaced again and
-// again, gone for good one rotation later. Nobody else ever holds them.
+// again, gone for good one rotation later. Nobody else ever holds them but the process that takes
+// over from this one.
 #pragma once
 
 #include <openssl/ssl.h>
@@ -29,6 +30,21 @@ public:
     void rotate(Clock::duration rotation, Clock::time_point now);
 
     [[nodiscard]] TicketKey current() const;
+
+    /// All there is to it. The clock is the machine's, so that another process understands it.
+    struct State {
+        TicketKey current;
+        TicketKey previous;
+        bool has_previous = false;
+        Clock::time_point since;
+
+        State() = default;
+        State(const State&) = default;
+        State& operator=(const State&) = default;
+        ~State();  // wipes the keys
+    };
+    [[nodiscard]] State state() const;
+    explicit TicketKeys(const State& state);
 
     enum class Found { unknown, current, previous };
     /// Fills `key` with the one of that name.

@@ -65,16 +65,36 @@ class Crossfade:
     def start(self, prepare=None):
         """`prepare(self)` lays out the file instead of a plain write."""
         (prepare or Crossfade.write)(self)
+        self.launch()
+        eventually(self._ready, "readyz")
+        return self
+
+    def launch(self, *options, through=()):
+        """The process, not waited for; `through` is a command that runs it."""
         with open(self.stderr_file, "ab") as stderr:
             self.process = subprocess.Popen(
-                [BINARY, "run", "--config", self.config_file],
+                [*through, BINARY, "run", "--config", self.config_file, *options],
                 stdout=stderr,
                 stderr=stderr,
                 env=self.environment,
                 cwd=self.directory,
             )
-        eventually(self._ready, "readyz")
-        return self
+
+    def take_over(self):
+        """Another process takes the place of this one. The old one, which drains."""
+        before = self.process
+        self.launch("--takeover")
+
+        def took_over():
+            assert self.process.poll() is None, self.stderr()
+            try:
+                status = self.admin.status()
+            except OSError:  # the old one's, which is ending
+                return False
+            return status["taken_over"] and status["taken_over"]["pid"] == before.pid
+
+        eventually(took_over, "the takeover")
+        return before
 
     def _ready(self):
         assert self.process.poll() is None, f"ended with {self.process.returncode}: {self.stderr()}"

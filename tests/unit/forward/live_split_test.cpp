@@ -199,5 +199,37 @@ TEST(LiveSplits, move_few_users_when_a_reload_changes_weights) {
     EXPECT_EQ(moved(before, owners(*splits.find("a"))), std::size_t{10} * percent);
 }
 
+TEST(LiveSplits, go_on_as_the_process_before_had_them) {
+    LiveSplits before;
+    before.publish(*snapshot_of(route("a", "{legacy: 90%, new: 10%}")));
+    before.find("a")->set(shares({20, 80}));
+    before.find("a")->set(shares({60, 40}));
+    const auto had = before.find("a");
+
+    LiveSplits splits;
+    const auto split = routing::Split::of(had->runs());
+    ASSERT_TRUE(split);
+    splits.inherit("a", had->backends(), *split, had->overridden());
+    splits.inherit("gone", {"legacy"}, routing::Split(shares({100})), true);
+    splits.publish(*snapshot_of(route("a", "{legacy: 90%, new: 10%}")));
+    EXPECT_TRUE(splits.find("a")->overridden());
+    EXPECT_EQ(owners(*splits.find("a")), owners(*had));
+    EXPECT_EQ(splits.find("gone"), nullptr);
+    splits.find("a")->clear();
+    EXPECT_EQ(splits.find("a")->shares(), shares({90, 10}));
+
+    had->set(shares({0, 100}));
+    splits.find("a")->restore(*routing::Split::of(had->runs()), had->overridden());
+    EXPECT_EQ(splits.find("a")->shares(), shares({0, 100}));
+}
+
+TEST(LiveSplits, inherit_nothing_for_other_backends) {
+    LiveSplits splits;
+    splits.inherit("a", {"new", "legacy"}, routing::Split(shares({0, 100})), true);
+    splits.publish(*snapshot_of(route("a", "{legacy: 90%, new: 10%}")));
+    EXPECT_FALSE(splits.find("a")->overridden());
+    EXPECT_EQ(splits.find("a")->shares(), shares({90, 10}));
+}
+
 }  // namespace
 }  // namespace crossfade::forward

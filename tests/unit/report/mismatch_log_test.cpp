@@ -5,7 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <csignal>
+#include <fstream>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -165,6 +167,39 @@ TEST_F(MismatchLogTest, a_full_disk_costs_records_and_leaves_whole_lines) {
     ASSERT_TRUE(WIFEXITED(status));
     EXPECT_EQ(WEXITSTATUS(status), 0);
     EXPECT_EQ(content_of(file()), "0123456789\n0123456789\nso\nspace is back\n");
+}
+
+TEST_F(MismatchLogTest, two_processes_write_and_rotate_in_turns) {
+    MismatchLog one(directory_.path(), {30, 50});
+    MismatchLog other(directory_.path(), {30, 50});
+    std::size_t written = 0;
+    for (int round = 0; round < 20; ++round) {
+        one.add("one " + std::to_string(round));
+        other.add("other " + std::to_string(round));
+        other.add("other too");
+        written += other.write().records + one.write().records;
+    }
+    EXPECT_EQ(written, 60U);
+    std::size_t lines = 0;
+    for (int number = 0; number <= 50; ++number) {
+        const auto name = file(number == 0 ? "" : "." + std::to_string(number));
+        if (!std::filesystem::exists(name)) continue;
+        const auto content = content_of(name);
+        EXPECT_LE(content.size(), 30U);
+        EXPECT_TRUE(content.ends_with('\n'));
+        lines += static_cast<std::size_t>(std::count(content.begin(), content.end(), '\n'));
+    }
+    EXPECT_EQ(lines, 60U);
+}
+
+TEST_F(MismatchLogTest, half_a_line_of_a_process_that_was_killed_is_cut_off) {
+    MismatchLog log(directory_.path(), roomy);
+    log.add("one");
+    EXPECT_EQ(log.write().records, 1U);
+    std::ofstream(file(), std::ios::app) << "hal";
+    log.add("two");
+    EXPECT_EQ(log.write().records, 1U);
+    EXPECT_EQ(content_of(file()), "one\ntwo\n");
 }
 
 }  // namespace

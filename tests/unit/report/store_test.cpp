@@ -371,5 +371,38 @@ TEST_F(StoreTest, a_full_disk_costs_nothing_once_there_is_space_again) {
     EXPECT_EQ(first_text("PRAGMA integrity_check"), "ok");
 }
 
+TEST_F(StoreTest, does_not_settle_what_another_proxy_has_under_way) {
+    Store running(directory());
+    ASSERT_EQ(running.open(), "");
+    Pending begun;
+    begun.count({"orders", "sandbox", "eligible", ""}, 3);
+    begun.count({"orders", "sandbox", "mirrored", ""}, 2);
+    ASSERT_EQ(running.apply(begun, now), "");
+    {
+        Store next(directory());
+        ASSERT_EQ(next.open(), "");
+        EXPECT_EQ(next.apply(pending_of("S-a", 1), now), "");
+        EXPECT_EQ(count("dropped", "restart") + count("not_compared", "restart"), 0U);
+        EXPECT_EQ(running.apply(pending_of("S-a", 1), now), "");
+    }
+    EXPECT_EQ(count("mismatch"), 2U);
+    EXPECT_EQ(count("eligible"), 5U);
+}
+
+TEST_F(StoreTest, settles_what_is_left_when_it_is_alone_again) {
+    {
+        Store running(directory());
+        Store next(directory());
+        ASSERT_EQ(running.open(), "");
+        ASSERT_EQ(next.open(), "");
+        Pending begun;
+        begun.count({"orders", "sandbox", "eligible", ""}, 1);
+        ASSERT_EQ(running.apply(begun, now), "");
+    }
+    Store after(directory());
+    ASSERT_EQ(after.open(), "");
+    EXPECT_EQ(count("dropped", "restart"), 1U);
+}
+
 }  // namespace
 }  // namespace crossfade::report

@@ -259,5 +259,31 @@ TEST(SharesOf, adds_up_and_keeps_zero_zero) {
     }
 }
 
+TEST(Split, is_the_same_again_out_of_its_runs) {
+    auto split = Split(std::vector<Share>{{900'000}, {100'000}, {0}});
+    split = split.changed_to(std::vector<Share>{{200'000}, {500'000}, {300'000}});
+    split = split.changed_to(std::vector<Share>{{400'000}, {100'000}, {500'000}});
+    const auto again = Split::of(split.runs());
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->runs(), split.runs());
+    for (std::size_t backend = 0; backend < 3; ++backend) {
+        EXPECT_EQ(again->share_of(backend), split.share_of(backend));
+    }
+    for (Bucket bucket = 0; bucket < Share::whole; bucket += 997) {
+        ASSERT_EQ(again->choose(bucket), split.choose(bucket));
+    }
+}
+
+TEST(Split, has_no_runs_that_leave_out_a_bucket_or_have_one_twice) {
+    EXPECT_FALSE(Split::of({}));
+    EXPECT_FALSE(Split::of({{}}));
+    EXPECT_FALSE(Split::of({{{0, 999'999, true}}}));
+    EXPECT_FALSE(Split::of({{{1, Share::whole, true}}}));
+    EXPECT_FALSE(Split::of({{{0, 500'000, true}}, {{400'000, Share::whole, true}}}));
+    EXPECT_FALSE(Split::of({{{0, 500'000, true}}, {{500'001, Share::whole, true}}}));
+    EXPECT_FALSE(Split::of({{{0, Share::whole, true}, {7, 7, true}}}));
+    EXPECT_FALSE(Split::of({{{0, Share::whole + 1, true}}}));
+}
+
 }  // namespace
 }  // namespace crossfade::routing

@@ -62,5 +62,15 @@ TEST_F(TicketKeysTest, AreNobodyElses) {
     EXPECT_EQ(find(others.current()), Found::unknown);
 }
 
+TEST_F(TicketKeysTest, GoOnInAnotherProcess) {
+    const auto first = keys_.current();
+    rotate_after(100);
+    TicketKeys other(keys_.state());
+    TicketKey key;
+    EXPECT_EQ(other.find(first.name.data(), key), Found::previous);
+    EXPECT_EQ(other.find(keys_.current().name.data(), key), Found::current);
+    EXPECT_EQ(key.mac, keys_.current().mac);
+}
+
 }  // namespace
 }  // namespace crossfade::tls
