@@ -97,7 +97,7 @@ Lease BackendPool::take_idle(const Wanted& wanted) {
     Slot slot(limits_->requests);
     const auto* endpoint = choose(wanted, nullptr);
     if (!endpoint) return {};
-    auto lease = (*endpoint)->take_idle();
+    auto lease = (*endpoint)->take_idle(wanted.once);
     if (lease) {
         ++turn_;
         lease.count_request(std::move(slot));
@@ -156,7 +156,7 @@ Awaitable<EndpointPool::Opened> BackendPool::reach(const Wanted& wanted) {
         if (!chosen) break;
         ++turn_;
         auto endpoint = *chosen;
-        if (!wanted.fresh) opened.lease = endpoint->take_idle();
+        if (!wanted.fresh) opened.lease = endpoint->take_idle(wanted.once);
         if (opened.lease) {
             opened.failure = Failure::none;
             break;

@@ -28,6 +28,7 @@ struct Wanted {
     std::uint64_t hash = 0;        // of its key, for balance: hash
     const Tried* avoid = nullptr;  // endpoints to come back to last; may be null
     std::size_t attempts = 1;      // endpoints that may be tried, until one can be reached
+    bool once = false;             // must not be sent twice
     bool fresh = false;            // a new connection
     net::Clock::time_point limit = net::Clock::time_point::max();
 };

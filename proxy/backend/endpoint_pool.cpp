@@ -8,6 +8,10 @@
 namespace crossfade::backend {
 namespace {
 
+// A close so soon after a response is no idle timeout, which would be longer.
+constexpr auto early = std::chrono::milliseconds(500);
+constexpr auto distrust_time = std::chrono::seconds(10);
+
 // Connections that began together, after a restart of the backend say, must not end together.
 std::uint64_t spread(std::uint64_t most, observe::Random& random) noexcept {
     return most - random.next() % (most / 10 + 1);
@@ -55,14 +59,18 @@ EndpointPool::EndpointPool(const Loop& loop,
 
 EndpointPool::~EndpointPool() { metrics_->idle.add(-static_cast<std::int64_t>(idle_.size())); }
 
-Lease EndpointPool::take_idle() {
+Lease EndpointPool::take_idle(bool once) {
+    if (once && net::Clock::now() < distrusted_until_) return {};
     while (!idle_.empty()) {
         auto pooled = std::move(idle_.back());
         idle_.pop_back();
         metrics_->idle.add(-1);
         auto& connection = *pooled.connection;
         connection.unpark();
-        if (!connection.reusable() || !connection.silent()) continue;
+        if (!connection.reusable() || !connection.silent()) {
+            if (net::Clock::now() - pooled.idle_since < early) distrust();
+            continue;
+        }
         metrics_->busy.add(1);
         return {shared_from_this(), std::move(pooled)};
     }
@@ -134,15 +142,19 @@ void EndpointPool::give_back(PooledConnection pooled) noexcept {
     metrics_->busy.add(-1);
     if (!pooled.connection->reusable() || idle_.size() >= idle_limit_) return;
     pooled.connection->park(*this);
+    pooled.idle_since = net::Clock::now();
     idle_.push_back(std::move(pooled));
     metrics_->idle.add(1);
 }
+
+void EndpointPool::distrust() noexcept { distrusted_until_ = net::Clock::now() + distrust_time; }
 
 void EndpointPool::on_lost(h1::ClientConnection& connection) {
     const auto found = std::find_if(idle_.begin(), idle_.end(), [&connection](const auto& entry) {
         return entry.connection.get() == &connection;
     });
     if (found == idle_.end()) return;
+    if (net::Clock::now() - found->idle_since < early) distrust();
     idle_.erase(found);
     metrics_->idle.add(-1);
 }

@@ -35,6 +35,7 @@ class EndpointPool;
 struct PooledConnection {
     std::unique_ptr<h1::ClientConnection> connection;
     Slot slot;
+    net::Clock::time_point idle_since{};
 };
 
 /// A connection in use, by one request of those that the backend may have. Goes back to its pool if
@@ -75,8 +76,10 @@ public:
     EndpointPool(const EndpointPool&) = delete;
     EndpointPool& operator=(const EndpointPool&) = delete;
 
-    /// The idle connection that was used last; empty if there is none.
-    [[nodiscard]] Lease take_idle();
+    /// The idle connection that was used last; empty if there is none. `once` says that the request
+    /// must not be sent twice: then none either while this endpoint is known to close connections
+    /// that it just used, since the request could meet that close.
+    [[nodiscard]] Lease take_idle(bool once);
 
     struct Opened {
         Lease lease;
@@ -88,6 +91,8 @@ public:
     /// Closes the idle connection that was used least recently. False if there is none.
     bool close_idle() noexcept;
     void close_all_idle() noexcept;
+    /// A connection was closed just as, or after, it was used: see take_idle().
+    void distrust() noexcept;
 
     /// True if the pool's settings are those of the backend.
     [[nodiscard]] bool serves(const config::Backend& backend,
@@ -120,7 +125,8 @@ private:
     tls::LastSession last_session_;
     observe::PoolMetrics* metrics_;
     std::uint32_t active_ = 0;
-    std::vector<PooledConnection> idle_;  // the one that was used last at the end
+    net::Clock::time_point distrusted_until_{};  // idle connections, for requests sent once
+    std::vector<PooledConnection> idle_;         // the one that was used last at the end
 };
 
 }  // namespace crossfade::backend

@@ -114,6 +114,7 @@ backend::Wanted wanted_of(const Forwarding& forwarding, bool fresh) noexcept {
     wanted.hash = forwarding.decision.hash;
     wanted.avoid = forwarding.attempts.failed.empty() ? nullptr : &forwarding.attempts.failed;
     wanted.attempts = config.retry.attempts;
+    wanted.once = !idempotent(forwarding.exchange->request().method);
     wanted.fresh = fresh;
     if (config.timeout.count() > 0) wanted.limit = forwarding.started + config.timeout;
     return wanted;
@@ -141,6 +142,9 @@ void note_end(Forwarding& forwarding, const backend::Lease& lease) {
     if (forwarding.failure != Failure::none) attempts.failed.add(&lease.pool());
     // Its other connections are as old; if the endpoint is gone without a word, so are they.
     if (forwarding.failure == Failure::response_timeout) lease.pool().close_all_idle();
+    const bool closed_on_us = forwarding.failure == Failure::connection_terminated &&
+                              attempts.reused && !attempts.answered;
+    if (closed_on_us) lease.pool().distrust();
     // A pooled connection that had been closed says nothing of the endpoint; the next one will.
     if (may_reconnect(forwarding)) return;
     forwarding.backend->ended(lease.pool(), forwarding.failure, attempts.status, attempts.answered);
