@@ -240,6 +240,9 @@ std::string explanation_json(const forward::Explanation& explanation) {
     object["reason"] = text(explanation.reason);
     object["host"] = text(explanation.host);
     object["path"] = text(explanation.path);
+    object["retry"] = text(explanation.retry);
+    object["fallback"] = text(explanation.fallback);
+    object["fallback_reason"] = text(explanation.fallback_reason);
     json::array mirrors;
     for (const auto& mirror : explanation.mirrors) {
         mirrors.emplace_back(json::object{{"to", text(mirror.to)},

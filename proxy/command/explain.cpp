@@ -103,6 +103,9 @@ void print_explanation(const forward::ExplainedRequest& request,
     out << "backend  " << explanation.backend << ": " << explanation.reason << "\n"
         << "         as " << request.method << " " << explanation.host << explanation.path
         << query_of(request) << "\n";
+    out << "retry    " << explanation.retry << "\n"
+        << "fallback " << (explanation.fallback.empty() ? "none" : explanation.fallback) << ": "
+        << explanation.fallback_reason << "\n";
     for (const auto& mirror : explanation.mirrors) print_mirror(request, mirror, out);
     if (explanation.mirrors.empty()) out << "mirror   none\n";
 }

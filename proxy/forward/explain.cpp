@@ -94,6 +94,46 @@ ExplainedMirror explain_mirror(const config::Route& route,
     return explained;
 }
 
+std::string words_of(const config::FailureConditions& conditions) {
+    std::string words = conditions.unreachable ? "unreachable" : "";
+    for (const auto status : conditions.statuses) {
+        if (!words.empty()) words += ", ";
+        words += std::to_string(status);
+    }
+    return words;
+}
+
+std::string words_of(const config::Retry& retry) {
+    if (retry.attempts == 1) return "never";
+    return "up to " + std::to_string(retry.attempts) + " attempts on " + words_of(retry.on) +
+           ", budget " + routing::to_percent(retry.budget);
+}
+
+void explain_fallback(const config::Route& route,
+                      const Decision& decision,
+                      const Facts& facts,
+                      Explanation& explanation) {
+    if (!route.fallback) {
+        explanation.fallback_reason = "the route has none";
+        return;
+    }
+    const auto& fallback = *route.fallback;
+    if (decision.overridden) {
+        explanation.fallback_reason = "an overridden request stays where it was sent";
+        return;
+    }
+    if (fallback.to == explanation.backend) {
+        explanation.fallback_reason = fallback.to + " is the fallback itself";
+        return;
+    }
+    const auto& methods = fallback.methods;
+    const bool listed =
+        std::find(methods.begin(), methods.end(), facts.view.method) != methods.end();
+    explanation.fallback = fallback.to;
+    explanation.fallback_reason = "if " + explanation.backend + " has no endpoint in service";
+    if (listed) explanation.fallback_reason += ", or on " + words_of(fallback.on);
+}
+
 routing::Split split_of(const config::Snapshot& snapshot,
                         const LiveSplits* splits,
                         std::size_t route) {
@@ -131,6 +171,8 @@ Explanation explain(const config::Snapshot& snapshot,
     const auto& backend =
         snapshot.config.backends[snapshot.split_backends[*found][decision.backend]];
     explanation.host = backend.host.value_or(request.host);
+    explanation.retry = words_of(route.retry);
+    explain_fallback(route, decision, facts, explanation);
     for (const auto& mirror : route.mirrors) {
         auto& explained = explanation.mirrors.emplace_back(
             explain_mirror(route, mirror, snapshot, decision, facts));

@@ -40,6 +40,9 @@ struct Explanation {
     std::string reason;
     std::string path;
     std::string host;
+    std::string retry;            // how often it may be tried, in words
+    std::string fallback;         // the backend that stands in; empty: none for this request
+    std::string fallback_reason;  // when, or why there is none
     std::vector<ExplainedMirror> mirrors;
 };
 

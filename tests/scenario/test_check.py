@@ -18,12 +18,22 @@ GOOD = {
     "a log": {"access_log": {"path": "access.jsonl"}},
     "no admin": {"admin": None},
     "nobody routed": {"routes": []},
+    "what is done about failures": {
+        "resolver": {"servers": ["127.0.0.1"]},
+        "routes": [route() | {"retry": "off", "fallback": {"to": "legacy"}, "split": {"new": 1}}],
+        "backends": {
+            "legacy": {"endpoints": ["127.0.0.1:1"], "balance": "hash", "outlier": "off"},
+            "new": {"endpoints": ["127.0.0.1:2"], "health": {"path": "/"}, "limits": {"pending": 0}},
+        },
+    },
 }
 BAD = {
     "an unknown key": {"listener": []},
     "no listener": {"listeners": []},
     "an unknown backend": {"routes": [route(split={"nobody": 1})]},
     "an unknown shadow": {"routes": [route(mirrors=[mirror("nobody")])]},
+    "a fallback that is nobody": {"routes": [route() | {"fallback": {"to": "nobody"}}]},
+    "a fallback to itself": {"routes": [route() | {"fallback": {"to": "legacy"}}]},
     "shares that do not add up": {"routes": [route(split={"legacy": "99%"})]},
     "two routes of one name": {"routes": [route(), route()]},
     "an open admin": {"admin": {"address": "0.0.0.0:9900"}},

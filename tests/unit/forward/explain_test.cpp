@@ -104,6 +104,39 @@ TEST(Explain, tells_an_override_and_sends_no_copy_of_it) {
     for (const auto& mirror : explanation.mirrors) EXPECT_FALSE(mirror.sent);
 }
 
+ExplainedRequest with_method(const std::string& method) {
+    auto request = asked("/x");
+    request.method = method;
+    return request;
+}
+
+TEST(Explain, tells_when_the_fallback_stands_in) {
+    const auto snapshot = snapshot_of(
+        "  - {name: r, split: {new: 100%}, fallback: {to: legacy, on: [unreachable, 503]}, retry: "
+        "{attempts: 2, on: [502], budget: 10%}}\n");
+    const auto get = explain(*snapshot, nullptr, with_method("GET"));
+    EXPECT_EQ(get.fallback, "legacy");
+    EXPECT_EQ(get.fallback_reason, "if new has no endpoint in service, or on unreachable, 503");
+    EXPECT_EQ(get.retry, "up to 2 attempts on 502, budget 10%");
+    const auto post = explain(*snapshot, nullptr, with_method("POST"));
+    EXPECT_EQ(post.fallback, "legacy");
+    EXPECT_EQ(post.fallback_reason, "if new has no endpoint in service");
+}
+
+TEST(Explain, tells_why_there_is_no_fallback) {
+    const auto none = explain(
+        *snapshot_of("  - {name: r, split: {new: 1}, retry: off}\n"), nullptr, with_method("GET"));
+    EXPECT_EQ(none.fallback, "");
+    EXPECT_EQ(none.fallback_reason, "the route has none");
+    EXPECT_EQ(none.retry, "never");
+    const auto itself = explain(
+        *snapshot_of("  - {name: r, split: {legacy: 100%, new: 0%}, fallback: {to: legacy}}\n"),
+        nullptr,
+        with_method("GET"));
+    EXPECT_EQ(itself.fallback, "");
+    EXPECT_EQ(itself.fallback_reason, "legacy is the fallback itself");
+}
+
 TEST(Explain, has_no_bucket_without_a_key) {
     const auto explanation =
         explain(*snapshot_of(routes), nullptr, asked("http://api.test/orders/42"));
