@@ -363,6 +363,7 @@ admin::Status Server::status() const {
     status.mirrors = parts.metrics.mirror_counts();
     status.mirror_health = parts.mirrors.health();
     status.requests = parts.metrics.request_counts();
+    status.backends = backends();
     return status;
 }
 
@@ -374,12 +375,17 @@ std::shared_ptr<forward::LiveSplit> Server::split(const std::string& route) cons
     return parts_->splits.find(route);
 }
 
+std::vector<observe::BackendStatus> Server::backends() const {
+    return parts_->backends.states().status();
+}
+
 forward::Explanation Server::explain(const forward::ExplainedRequest& request) const {
     return forward::explain(*parts_->snapshot, &parts_->splits, request);
 }
 
 std::string Server::metrics() {
     parts_->mirrors.look();
+    parts_->metrics.process().backends = backends();
     export_counts(parts_->metrics.process(), parts_->access_log.get(), parts_->sink.get());
     return parts_->metrics.exposition();
 }

@@ -45,6 +45,7 @@ public:
     [[nodiscard]] std::shared_ptr<const config::Snapshot> snapshot() const override;
     [[nodiscard]] std::shared_ptr<forward::LiveSplit> split(
         const std::string& route) const override;
+    [[nodiscard]] std::vector<observe::BackendStatus> backends() const override;
     [[nodiscard]] forward::Explanation explain(
         const forward::ExplainedRequest& request) const override;
     [[nodiscard]] std::string metrics() override;

@@ -2,6 +2,7 @@
 #include "proxy/admin/admin_api.hpp"
 
 #include "config/load.hpp"
+#include "proxy/admin/backends_json.hpp"
 #include "proxy/admin/evidence.hpp"
 #include "proxy/admin/json.hpp"
 #include "proxy/http/local_reply.hpp"
@@ -154,7 +155,8 @@ Answer AdminApi::answer_api(std::string_view method,
                    : method_not_allowed();
     }
     if (path == "backends") {
-        return get ? Answer{200, backends_json(*control_->snapshot())} : method_not_allowed();
+        return get ? Answer{200, backends_json(control_->snapshot()->config, control_->backends())}
+                   : method_not_allowed();
     }
     if (path == "explain") {
         if (method != "POST") return method_not_allowed();

@@ -4,6 +4,7 @@
 #include "config/snapshot.hpp"
 #include "proxy/forward/explain.hpp"
 #include "proxy/forward/live_split.hpp"
+#include "proxy/observe/backend_status.hpp"
 #include "proxy/observe/metrics.hpp"
 
 #include <chrono>
@@ -35,6 +36,7 @@ struct Status {
     std::vector<observe::MirrorCount> mirrors;
     std::vector<observe::MirrorHealth> mirror_health;
     std::vector<observe::RequestCount> requests;
+    std::vector<observe::BackendStatus> backends;
 };
 
 struct ReloadResult {
@@ -52,6 +54,7 @@ public:
     /// Null for an unknown route.
     [[nodiscard]] virtual std::shared_ptr<forward::LiveSplit> split(
         const std::string& route) const = 0;
+    [[nodiscard]] virtual std::vector<observe::BackendStatus> backends() const = 0;
     [[nodiscard]] virtual forward::Explanation explain(
         const forward::ExplainedRequest& request) const = 0;
     /// In Prometheus' text format.

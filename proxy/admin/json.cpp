@@ -1,6 +1,7 @@
 // Texts are built and read with Boost.JSON; every value that is wrong is named in the complaint.
 #include "proxy/admin/json.hpp"
 
+#include "proxy/admin/backends_json.hpp"
 #include "proxy/report/time_text.hpp"
 #include "routing/percent.hpp"
 
@@ -179,7 +180,8 @@ std::string status_json(const Status& status) {
                    {"last_reload_errors", strings(status.last_reload_errors)}}},
                  {"requests", requests_array(status.requests)},
                  {"mirrors", mirrors_object(status.mirrors)},
-                 {"mirror_health", mirror_health_array(status.mirror_health)}});
+                 {"mirror_health", mirror_health_array(status.mirror_health)},
+                 {"backends", backends_in_short(status.backends)}});
 }
 
 std::string split_json(std::string_view route, const forward::LiveSplit& split) {
@@ -210,19 +212,6 @@ std::string routes_json(const config::Snapshot& snapshot, const Control& control
         routes.emplace_back(std::move(object));
     }
     return line({{"routes", std::move(routes)}});
-}
-
-std::string backends_json(const config::Snapshot& snapshot) {
-    json::array backends;
-    for (const auto& backend : snapshot.config.backends) {
-        json::array endpoints;
-        for (const auto& endpoint : backend.endpoints) {
-            endpoints.emplace_back(text(endpoint.host + ":" + std::to_string(endpoint.port)));
-        }
-        backends.emplace_back(
-            json::object{{"name", text(backend.name)}, {"endpoints", std::move(endpoints)}});
-    }
-    return line({{"backends", std::move(backends)}});
 }
 
 std::string explanation_json(const forward::Explanation& explanation) {

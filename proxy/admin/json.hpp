@@ -18,7 +18,6 @@ namespace crossfade::admin {
 [[nodiscard]] std::string errors_json(const std::vector<std::string>& errors);
 [[nodiscard]] std::string error_json(std::string_view error, std::string_view message);
 [[nodiscard]] std::string routes_json(const config::Snapshot& snapshot, const Control& control);
-[[nodiscard]] std::string backends_json(const config::Snapshot& snapshot);
 /// {"route":..,"split":{"legacy":"99%","new":"1%"},"source":"config"|"live"}
 [[nodiscard]] std::string split_json(std::string_view route, const forward::LiveSplit& split);
 [[nodiscard]] std::string explanation_json(const forward::Explanation& explanation);

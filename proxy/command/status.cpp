@@ -3,6 +3,7 @@
 
 #include "proxy/command/admin_client.hpp"
 #include "proxy/command/format.hpp"
+#include "proxy/command/status_backends.hpp"
 
 #include <optional>
 #include <string>
@@ -85,10 +86,15 @@ void print_accounting(const Answer& status, std::ostream& out) {
     }
 }
 
-void print_status(const Answer& status, const Answer& routes, std::ostream& out) {
+void print_status(const Answer& status,
+                  const Answer& routes,
+                  const Answer& backends,
+                  std::ostream& out) {
     print_process(status, out);
     out << "\nroutes\n";
     print_splits(status, routes, out);
+    out << "\nbackends\n";
+    print_backends(status, backends, out);
     if (status.object("mirrors").names().empty()) return;
     out << "\nmirrors\n";
     print_accounting(status, out);
@@ -96,8 +102,8 @@ void print_status(const Answer& status, const Answer& routes, std::ostream& out)
 
 int status(Arguments arguments, std::ostream& out, std::ostream& error) {
     Usage usage{"crossfade status [--admin HOST:PORT | --config FILE]",
-                "Shows a running proxy: its configuration, splits, and what became of mirrored "
-                "requests.",
+                "Shows a running proxy: its configuration, splits, backends, and what became of "
+                "mirrored requests.",
                 admin_options()};
     usage.options.push_back(format_option);
     int exit = 0;
@@ -107,9 +113,9 @@ int status(Arguments arguments, std::ostream& out, std::ostream& error) {
     if (!format) return exit_usage;
     const auto address = admin_address(*options, error, exit);
     if (!address) return exit;
-    std::optional<Answer> parsed[2];
-    const char* const resources[2] = {"/api/v1/status", "/api/v1/routes"};
-    for (std::size_t index = 0; index < 2; ++index) {
+    std::optional<Answer> parsed[3];
+    const char* const resources[3] = {"/api/v1/status", "/api/v1/routes", "/api/v1/backends"};
+    for (std::size_t index = 0; index < 3; ++index) {
         const auto answer = ask_admin(*address, "GET", resources[index], {}, error);
         if (!answer) return exit_unreachable;
         parsed[index] = Answer::parse(answer->body);
@@ -122,7 +128,7 @@ int status(Arguments arguments, std::ostream& out, std::ostream& error) {
             return 0;
         }
     }
-    print_status(*parsed[0], *parsed[1], out);
+    print_status(*parsed[0], *parsed[1], *parsed[2], out);
     return 0;
 }
 

@@ -1,14 +1,13 @@
-// The metric families and their labels. The only file that knows prometheus-cpp: it shows our
-// totals through a Collectable instead of keeping counters there, which would cost a look-up and a
-// shared cache line per request.
+// The metric families and their labels. prometheus-cpp gets our totals through a Collectable
+// instead of keeping counters, which would cost a look-up and a shared cache line per request.
 #include "proxy/observe/exposition.hpp"
 
+#include "proxy/observe/backend_families.hpp"
+#include "proxy/observe/family.hpp"
+
 #include <prometheus/collectable.h>
-#include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
-#include <initializer_list>
-#include <limits>
 #include <sstream>
 #include <string_view>
 #include <utility>
@@ -16,93 +15,6 @@
 
 namespace crossfade::observe {
 namespace {
-
-using prometheus::ClientMetric;
-using prometheus::MetricFamily;
-using prometheus::MetricType;
-
-constexpr std::array<std::string_view, BackendRoleMetrics::status_classes> status_class_names{
-    "none", "1xx", "2xx", "3xx", "4xx", "5xx"};
-
-using Label = std::pair<const char*, std::string_view>;
-using Labels = std::initializer_list<Label>;
-
-double upper_bound(std::size_t bucket) noexcept {
-    const auto& bounds = Histogram::bounds_microseconds;
-    if (bucket >= bounds.size()) return std::numeric_limits<double>::infinity();
-    return static_cast<double>(bounds[bucket]) / 1e6;
-}
-
-// One family under construction.
-class Family {
-public:
-    Family(std::string name, std::string help, MetricType type) {
-        family_.name = std::move(name);
-        family_.help = std::move(help);
-        family_.type = type;
-    }
-
-    template <typename Number>
-    void add(Labels labels, Number value) {
-        ClientMetric& metric = labelled(labels);
-        if (family_.type == MetricType::Counter) {
-            metric.counter.value = static_cast<double>(value);
-        } else {
-            metric.gauge.value = static_cast<double>(value);
-        }
-    }
-
-    void add(Labels labels, const RequestTotals& totals) {
-        auto& histogram = labelled(labels).histogram;
-        std::uint64_t cumulative = 0;
-        for (std::size_t i = 0; i < totals.durations.size(); ++i) {
-            cumulative += totals.durations[i];
-            histogram.bucket.push_back({cumulative, upper_bound(i)});
-        }
-        histogram.sample_count = cumulative;
-        histogram.sample_sum = totals.seconds;
-    }
-
-    [[nodiscard]] MetricFamily take() { return std::move(family_); }
-
-private:
-    ClientMetric& labelled(Labels labels) {
-        ClientMetric& metric = family_.metric.emplace_back();
-        metric.label.reserve(labels.size());
-        for (const auto& [name, value] : labels) {
-            metric.label.push_back({name, std::string(value)});
-        }
-        return metric;
-    }
-
-    MetricFamily family_;
-};
-
-Family counter(const char* name, const char* help) { return {name, help, MetricType::Counter}; }
-Family gauge(const char* name, const char* help) { return {name, help, MetricType::Gauge}; }
-
-using Families = std::vector<MetricFamily>;
-
-void add_requests(Families& families, const Totals& totals) {
-    auto requests =
-        counter("crossfade_requests_total", "Requests that a backend was asked to serve.");
-    Family durations("crossfade_request_duration_seconds",
-                     "Time from the request's first byte to the response's last.",
-                     MetricType::Histogram);
-    for (const auto& [key, sums] : totals.requests) {
-        const auto& [route, backend, role] = key;
-        for (std::size_t i = 0; i < status_class_names.size(); ++i) {
-            requests.add({{"route", route},
-                          {"backend", backend},
-                          {"role", name_of(role)},
-                          {"status_class", status_class_names[i]}},
-                         sums.by_status_class[i]);
-        }
-        durations.add({{"route", route}, {"backend", backend}, {"role", name_of(role)}}, sums);
-    }
-    families.push_back(requests.take());
-    families.push_back(durations.take());
-}
 
 void add_mirrors(Families& families, const Totals& totals) {
     auto eligible = counter("crossfade_mirror_eligible_total",
@@ -150,13 +62,6 @@ void add_mirror_health(Families& families, const std::vector<MirrorHealth>& mirr
 }
 
 void add_connections(Families& families, const Totals& totals) {
-    auto pools = gauge("crossfade_pool_connections", "Connections to a backend, by state.");
-    for (const auto& [key, sums] : totals.pools) {
-        const Label backend{"backend", key.first};
-        const Label role{"role", name_of(key.second)};
-        pools.add({backend, role, {"state", "idle"}}, sums.idle);
-        pools.add({backend, role, {"state", "busy"}}, sums.busy);
-    }
     auto open = gauge("crossfade_connections", "Client connections that are open.");
     auto accepted = counter("crossfade_connections_accepted_total", "Client connections accepted.");
     auto refused =
@@ -179,7 +84,7 @@ void add_connections(Families& families, const Totals& totals) {
     for (std::size_t i = 0; i < totals.local_replies.size(); ++i) {
         replies.add({{"reason", local_reply_reasons[i]}}, totals.local_replies[i]);
     }
-    for (auto* family : {&pools, &open, &accepted, &refused, &timed_out, &replies}) {
+    for (auto* family : {&open, &accepted, &refused, &timed_out, &replies}) {
         families.push_back(family->take());
     }
 }
@@ -265,6 +170,9 @@ public:
     [[nodiscard]] Families Collect() const override {
         Families families;
         add_requests(families, *totals_);
+        add_attempts(families, *totals_);
+        add_pools(families, *totals_);
+        add_backends(families, process_->backends);
         add_mirrors(families, *totals_);
         add_mirror_health(families, process_->mirror_health);
         add_connections(families, *totals_);

@@ -36,6 +36,8 @@ enum class Role { live, mirror };
 enum class FallbackCause : std::uint8_t { unavailable, unreachable, status };
 
 inline constexpr std::size_t fallback_causes = 3;
+inline constexpr std::array<std::string_view, fallback_causes> fallback_cause_names{
+    "unavailable", "unreachable", "status"};
 
 /// The requests of one route that one backend served in one role.
 struct alignas(cache_line) BackendRoleMetrics {

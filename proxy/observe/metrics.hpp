@@ -2,6 +2,7 @@
 // exists once. A scrape adds the loops up.
 #pragma once
 
+#include "proxy/observe/backend_status.hpp"
 #include "proxy/observe/counter.hpp"
 #include "proxy/observe/loop_metrics.hpp"
 #include "proxy/observe/mirror_accounting.hpp"
@@ -31,6 +32,7 @@ struct ProcessMetrics {
     std::vector<CertificateExpiry> certificates;  // the control loop's alone, as scrapes are
 
     std::vector<MirrorHealth> mirror_health;  // the control loop's alone, likewise
+    std::vector<BackendStatus> backends;      // likewise; set before a scrape
 
     SharedGauge start_time;  // seconds since the epoch
     SharedGauge config_generation;

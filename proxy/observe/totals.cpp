@@ -23,6 +23,11 @@ void Totals::add(const LoopMetrics& loop) {
             sums.durations[i] += entry->duration.count(i);
         }
         sums.seconds += std::chrono::duration<double>(entry->duration.sum()).count();
+        add_each(sums.first_attempts, entry->first_attempts);
+        sums.retries += entry->retries.value();
+        sums.retries_over_budget += entry->retries_over_budget.value();
+        sums.reconnects += entry->reconnects.value();
+        add_each(sums.fallbacks, entry->fallbacks);
     }
     add_mirrors(loop);
     for (const auto& [name, entry] : loop.listeners_) {
@@ -36,8 +41,11 @@ void Totals::add(const LoopMetrics& loop) {
         add_each(sums.timed_out, entry->timed_out);
     }
     for (const auto& [key, entry] : loop.pools_) {
-        pools[key].idle += entry->idle.value();
-        pools[key].busy += entry->busy.value();
+        auto& sums = pools[key];
+        sums.idle += entry->idle.value();
+        sums.busy += entry->busy.value();
+        sums.opened += entry->opened.value();
+        sums.failed += entry->failed.value();
     }
     add_each(local_replies, loop.local_replies_);
 }

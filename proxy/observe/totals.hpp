@@ -18,6 +18,11 @@ struct RequestTotals {
     std::array<std::uint64_t, BackendRoleMetrics::status_classes> by_status_class{};
     std::array<std::uint64_t, Histogram::buckets> durations{};
     double seconds = 0;
+    std::array<std::uint64_t, BackendRoleMetrics::status_classes> first_attempts{};
+    std::uint64_t retries = 0;
+    std::uint64_t retries_over_budget = 0;
+    std::uint64_t reconnects = 0;
+    std::array<std::uint64_t, fallback_causes> fallbacks{};
 };
 
 struct VerdictTotal {
@@ -48,6 +53,8 @@ struct ListenerTotals {
 struct PoolTotals {
     std::int64_t idle = 0;
     std::int64_t busy = 0;
+    std::uint64_t opened = 0;
+    std::uint64_t failed = 0;
 };
 
 struct Totals {

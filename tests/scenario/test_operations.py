@@ -173,6 +173,18 @@ def test_every_series_is_there_from_the_start(origin, crossfade):
     assert metrics.total("crossfade_config_generation") == 1
     assert metrics.total("crossfade_config_last_reload_successful") == 1
     assert metrics.total("crossfade_connections", listener="public") == 0
+    for name in ("first_attempts", "retries", "retries_over_budget", "reconnects", "fallbacks"):
+        assert metrics.total(f"crossfade_{name}_total", route="all", backend="new") == 0
+    for backend in backends:
+        endpoint = f"127.0.0.1:{backends[backend].port}"
+        assert metrics.total("crossfade_endpoint_healthy", backend=backend, endpoint=endpoint) == 1
+        for role in ("live", "mirror"):
+            labels = {"backend": backend, "role": role}
+            assert metrics.total("crossfade_endpoint_ejected", endpoint=endpoint, **labels) == 0
+            for name in ("requests", "connections", "pending"):
+                assert metrics.total(f"crossfade_backend_{name}", **labels) == 0
+                assert metrics.total(f"crossfade_backend_{name}_limit", **labels) > 0
+            assert metrics.total("crossfade_backend_overload_total", **labels) == 0
 
 
 def test_requests_are_counted_by_route_backend_role_and_class(origin, crossfade):

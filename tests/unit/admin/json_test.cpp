@@ -1,6 +1,7 @@
 // What the admin API is told and what it says.
 #include "proxy/admin/json.hpp"
 
+#include "proxy/admin/backends_json.hpp"
 #include "tests/unit/forward/support.hpp"
 
 #include <boost/json/parse.hpp>
@@ -201,10 +202,45 @@ TEST(AdminJson, says_an_explanation_or_that_there_is_no_route) {
 
 TEST(AdminJson, says_the_backends) {
     const auto snapshot = forward::snapshot_of("  - {name: r, split: {legacy: 100%}}\n");
-    const auto said = read(backends_json(*snapshot));
+    observe::EndpointStatus endpoint;
+    endpoint.name = "127.0.0.1:1";
+    endpoint.host = "127.0.0.1";
+    endpoint.ejections[0].remaining = std::chrono::milliseconds(1500);
+    endpoint.ejections[1].failures_in_a_row = 2;
+    auto second = endpoint;
+    second.healthy = false;
+    second.last_check_failure = "connection refused";
+    second.ejections = {};
+    observe::BackendStatus legacy;
+    legacy.name = "legacy";
+    legacy.endpoints = {endpoint, second, observe::EndpointStatus()};
+    legacy.live.requests = 3;
+    legacy.live.requests_limit = 4;
+    legacy.mirror.refused = 5;
+    const auto said = read(backends_json(snapshot->config, {legacy}));
+    EXPECT_EQ(said.at("backends").as_array().size(), snapshot->config.backends.size());
     const auto& first = said.at("backends").as_array().at(0).as_object();
     EXPECT_EQ(first.at("name"), "legacy");
-    EXPECT_EQ(first.at("endpoints").as_array().at(0), "127.0.0.1:1");
+    EXPECT_EQ(first.at("configured").as_array().at(0), "127.0.0.1:1");
+    EXPECT_EQ(first.at("live").at("requests"), 3);
+    EXPECT_EQ(first.at("live").at("requests_limit"), 4);
+    EXPECT_EQ(first.at("mirror").at("overload").at("line_full"), 5);
+    const auto& endpoints = first.at("endpoints").as_array();
+    EXPECT_EQ(endpoints.at(0).at("address"), "127.0.0.1:1");
+    EXPECT_EQ(endpoints.at(0).at("live").at("ejected"), true);
+    EXPECT_EQ(endpoints.at(0).at("live").at("ejected_seconds"), 1.5);
+    EXPECT_EQ(endpoints.at(0).at("mirror").at("ejected"), false);
+    EXPECT_EQ(endpoints.at(0).at("mirror").at("failures_in_a_row"), 2);
+    EXPECT_EQ(endpoints.at(1).at("last_check_failure"), "connection refused");
+
+    Status status;
+    status.backends = {legacy};
+    const auto in_short = read(status_json(status)).at("backends").as_array().at(0);
+    EXPECT_EQ(in_short.at("name"), "legacy");
+    EXPECT_EQ(in_short.at("endpoints"), 3);
+    EXPECT_EQ(in_short.at("in_service"), 1);
+    EXPECT_EQ(in_short.at("requests"), 3);
+    EXPECT_EQ(in_short.at("pending"), 0);
 }
 
 }  // namespace

@@ -192,6 +192,92 @@ TEST(Metrics, shows_what_exists_once) {
     EXPECT_EQ(samples.at("crossfade_access_log_dropped_total"), 123'456'789'012);
 }
 
+TEST(Metrics, shows_first_attempts_apart_from_results_over_all_loops) {
+    Metrics metrics("test");
+    for (int i = 0; i < 2; ++i) {
+        LoopMetrics& loop = metrics.add_loop();
+        auto& entry = *loop.publish(example())[0].live[1];
+        entry.record_first_attempt(0);
+        entry.record_first_attempt(502);
+        entry.record(200, 1ms);
+        entry.retries.add(3);
+        entry.retries_over_budget.add();
+        entry.reconnects.add(4);
+        entry.count_fallback(FallbackCause::unreachable);
+        loop.pool("new", Role::live).opened.add(5);
+        loop.pool("new", Role::live).failed.add(6);
+    }
+    const auto samples = samples_of(metrics.exposition());
+    const std::string of = "{route=\"orders\",backend=\"new\"";
+    EXPECT_EQ(samples.at("crossfade_first_attempts_total" + of + ",status_class=\"none\"}"), 2);
+    EXPECT_EQ(samples.at("crossfade_first_attempts_total" + of + ",status_class=\"5xx\"}"), 2);
+    EXPECT_EQ(samples.at("crossfade_first_attempts_total" + of + ",status_class=\"2xx\"}"), 0);
+    EXPECT_EQ(samples.at("crossfade_retries_total" + of + "}"), 6);
+    EXPECT_EQ(samples.at("crossfade_retries_over_budget_total" + of + "}"), 2);
+    EXPECT_EQ(samples.at("crossfade_reconnects_total" + of + "}"), 8);
+    EXPECT_EQ(samples.at("crossfade_fallbacks_total" + of + ",cause=\"unreachable\"}"), 2);
+    EXPECT_EQ(samples.at("crossfade_fallbacks_total" + of + ",cause=\"status\"}"), 0);
+    const std::string pool = "{backend=\"new\",role=\"live\"}";
+    EXPECT_EQ(samples.at("crossfade_pool_connections_opened_total" + pool), 10);
+    EXPECT_EQ(samples.at("crossfade_pool_connections_failed_total" + pool), 12);
+}
+
+// Two names for one address are two endpoints.
+BackendStatus failing_backend() {
+    BackendStatus status;
+    status.name = "legacy";
+    EndpointStatus endpoint;
+    endpoint.name = "127.0.0.1:80";
+    endpoint.host = "a.test";
+    endpoint.checks_passed = 2;
+    endpoint.ejections[0].remaining = 1s;
+    endpoint.ejections[0].ejections = 3;
+    endpoint.ejections[1].spared = 4;
+    status.endpoints.push_back(endpoint);
+    endpoint.host = "b.test";
+    endpoint.healthy = false;
+    status.endpoints.push_back(endpoint);
+    status.live.requests = 5;
+    status.live.requests_limit = 6;
+    status.live.connections = 7;
+    status.live.connections_limit = 8;
+    status.mirror.pending = 9;
+    status.mirror.pending_limit = 10;
+    status.mirror.waited = 11;
+    status.mirror.refused = 12;
+    status.mirror.timed_out = 13;
+    return status;
+}
+
+TEST(Metrics, shows_endpoints_and_what_is_used_of_limits) {
+    Metrics metrics("test");
+    metrics.process().backends = {failing_backend()};
+    const auto samples = samples_of(metrics.exposition());
+    const auto endpoint = [&](const std::string& name, const std::string& host) {
+        return samples.at("crossfade_endpoint_" + name + "{backend=\"legacy\",host=\"" + host);
+    };
+    const std::string first = "a.test\",endpoint=\"127.0.0.1:80\"";
+    EXPECT_EQ(endpoint("healthy", first + "}"), 1);
+    EXPECT_EQ(endpoint("healthy", "b.test\",endpoint=\"127.0.0.1:80\"}"), 0);
+    EXPECT_EQ(endpoint("checks_total", first + ",result=\"passed\"}"), 2);
+    EXPECT_EQ(endpoint("ejected", first + ",role=\"live\"}"), 1);
+    EXPECT_EQ(endpoint("ejected", first + ",role=\"mirror\"}"), 0);
+    EXPECT_EQ(endpoint("ejections_total", first + ",role=\"live\"}"), 3);
+    EXPECT_EQ(endpoint("ejections_spared_total", first + ",role=\"mirror\"}"), 4);
+    const auto backend = [&](const std::string& name, const std::string& role) {
+        return samples.at("crossfade_backend_" + name + "{backend=\"legacy\",role=\"" + role);
+    };
+    EXPECT_EQ(backend("requests", "live\"}"), 5);
+    EXPECT_EQ(backend("requests_limit", "live\"}"), 6);
+    EXPECT_EQ(backend("connections", "live\"}"), 7);
+    EXPECT_EQ(backend("connections_limit", "live\"}"), 8);
+    EXPECT_EQ(backend("pending", "mirror\"}"), 9);
+    EXPECT_EQ(backend("pending_limit", "mirror\"}"), 10);
+    EXPECT_EQ(backend("waited_total", "mirror\"}"), 11);
+    EXPECT_EQ(backend("overload_total", "mirror\",reason=\"line_full\"}"), 12);
+    EXPECT_EQ(backend("overload_total", "mirror\",reason=\"timeout\"}"), 13);
+}
+
 TEST(MirrorAccounting, adds_up_once_nothing_is_pending) {
     Metrics metrics("test");
     LoopMetrics& loop = metrics.add_loop();
@@ -281,6 +367,7 @@ TEST(Metrics, passes_promtool) {
     auto config = example();
     config.routes[1].name = "odd \"name\"\n\\";
     loop.publish(config)[0].live[0]->record(200, 3ms);
+    metrics.process().backends = {failing_backend()};
     // NOLINTNEXTLINE(cert-env33-c): a test may run a tool
     FILE* promtool = popen("promtool check metrics", "w");
     ASSERT_NE(promtool, nullptr);
