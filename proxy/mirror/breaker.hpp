@@ -23,7 +23,7 @@ public:
     using Settings = std::optional<config::MirrorBreaker>;  // nothing: lets everything pass
 
     /// Failures in a row after which copies are held back.
-    static constexpr std::size_t failures_allowed = 1'000;
+    static constexpr std::size_t failures_allowed = 200;
     /// Copies per second, evenly, while all of them fail. Doubled with every second in which fewer
     /// than `failures_allowed` did so in a row, and without a limit once that is some ten
     /// thousands.

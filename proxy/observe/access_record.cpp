@@ -15,6 +15,7 @@ void AccessRecord::reset() noexcept {
     route.clear();
     backend.clear();
     endpoint.clear();
+    fallback_from.clear();
     protocol = reason = key_source = {};
     status = 0;
     bytes_in = bytes_out = generation = 0;
@@ -22,6 +23,7 @@ void AccessRecord::reset() noexcept {
     backend_connect = backend_first_byte = not_reached;
     bucket = 0;
     mirrors = 0;
+    attempts = 0;
     overridden = client_left = false;
 }
 

@@ -171,7 +171,7 @@ def test_a_shadow_that_only_fails_gets_a_few_copies_and_then_all_again(origin, c
     ask_until(proxy, lambda: dropped() > 0, "copies are held back")
     accounting = proxy.admin.settled()
     assert set(accounting.reasons) == {"connection_terminated"}
-    assert accounting.verdicts["shadow_error"] >= 20 and not health(proxy)["suspended"]
+    assert accounting.verdicts["shadow_error"] >= 200 and not health(proxy)["suspended"]
     shadow.default = fixed(b"live")
     ask_until(proxy, lambda: proxy.admin.accounting().verdicts.get("match"), "an answer")
     assert proxy.admin.settled().dropped["backoff"] >= dropped() > 0

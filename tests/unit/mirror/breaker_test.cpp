@@ -120,9 +120,9 @@ TEST(Breaker, lets_twice_as_many_pass_with_each_second_without_failures_in_a_row
     end(breaker, Ended::failed, Breaker::failures_allowed);
     end(breaker, Ended::answered, 1);
     EXPECT_EQ(granted_within(breaker, start, 1'000), 20U);
-    EXPECT_NEAR(granted_within(breaker, start + seconds(2), 1'000), 80, 8);
+    EXPECT_NEAR(static_cast<double>(granted_within(breaker, start + seconds(2), 1'000)), 80, 8);
     end(breaker, Ended::failed, 5, start + seconds(3));  // now and then is no reason
-    EXPECT_NEAR(granted_within(breaker, start + seconds(3), 1'000), 160, 20);
+    EXPECT_NEAR(static_cast<double>(granted_within(breaker, start + seconds(3), 1'000)), 160, 20);
     EXPECT_EQ(granted(breaker, start + seconds(10), 100'000), 100'000U);
     EXPECT_EQ(granted(breaker, start + seconds(10), 100'000), 100'000U);
 }

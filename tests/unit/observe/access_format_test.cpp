@@ -32,6 +32,8 @@ TEST(AccessFormat, writes_one_object_with_all_there_is) {
     record.route = "orders";
     record.backend = "new";
     record.endpoint = "10.0.0.1:80";
+    record.attempts = 2;
+    record.fallback_from = "legacy";
     record.protocol = "HTTP/1.1";
     record.key_source = "cookie";
     record.status = 200;
@@ -46,10 +48,20 @@ TEST(AccessFormat, writes_one_object_with_all_there_is) {
               R"({"time":"2026-11-21T05:04:03.000042Z","request_id":"id-1","client":"192.0.2.7",)"
               R"("listener":"public","protocol":"HTTP/1.1","tls":null,"method":"GET",)"
               R"("host":"api.example.com","path":"/orders/7?page=2","status":200,"reason":null,)"
-              R"("route":"orders","backend":"new","endpoint":"10.0.0.1:80","bytes_in":1,)"
+              R"("route":"orders","backend":"new","endpoint":"10.0.0.1:80",)"
+              R"("attempts":2,"fallback_from":"legacy","bytes_in":1,)"
               R"("bytes_out":18000000000,"duration_ms":1.234,"connect_ms":null,)"
               R"("first_byte_ms":0.045,"key":"cookie","bucket":999999,"override":false,)"
               R"("mirrors":2,"client_left":false,"generation":3})");
+}
+
+TEST(AccessRecord, remembers_nothing_of_the_request_before) {
+    AccessRecord record;
+    record.fallback_from = "new";
+    record.attempts = 3;
+    record.reset();
+    EXPECT_TRUE(record.fallback_from.view().empty());
+    EXPECT_EQ(record.attempts, 0U);
 }
 
 TEST(AccessFormat, says_null_where_there_is_nothing_and_marks_what_was_cut) {
