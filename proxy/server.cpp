@@ -262,6 +262,7 @@ void Server::Parts::count_every_second() {
         if (sink) report_counts(metrics, *sink);
         mirrors.look();
         watch_certificates();
+        net::refill_memory_reserve();
         count_every_second();
     });
 }

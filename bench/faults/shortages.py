@@ -1,6 +1,6 @@
 """Scenarios in which the proxy runs out of descriptors or memory while a crowd comes and goes. The
 crowd may be refused, be told 503 or wait; whoever was there before may be told 503 but must not
-hang; a second after the crowd has gone nothing is lost any more."""
+hang; some seconds after the crowd has gone nothing is lost any more."""
 
 import asyncio
 import re
@@ -21,8 +21,9 @@ def private_memory(pid):
     return int(re.search(r"VmData:\s+(\d+) kB", status).group(1)) * 1024
 
 
-def crowded(kind, usage, more, crowd):
-    """The proxy may use `more` of a resource than before the crowd came."""
+def crowded(kind, usage, more, crowd, recovery=1):
+    """The proxy may use `more` of a resource than before the crowd came, and take `recovery` seconds
+    once it has gone."""
 
     async def fault(stage):
         await stage.pause(0.2)
@@ -32,7 +33,7 @@ def crowded(kind, usage, more, crowd):
         stage.clients.begin(crowd)
         await stage.pause(0.4)
         await stage.clients.end(crowd)
-        await asyncio.sleep(1)
+        await asyncio.sleep(recovery)
         stage.mark()
         await stage.pause(0.4)
         assert not stage.front.has_ended(), "the proxy ended"
@@ -57,7 +58,7 @@ SCENARIOS = {
     ),
     "memory": Scenario(
         "a crowd of 1 000 comes when the proxy may take 4 MiB more memory",
-        crowded(resource.RLIMIT_DATA, private_memory, 4 << 20, crowd(1000, 256 * 1024)),
+        crowded(resource.RLIMIT_DATA, private_memory, 4 << 20, crowd(1000, 256 * 1024), 8),
         lanes=REGULARS,
         gates=WHILE_SHORT,
         seconds=5,

@@ -14,11 +14,17 @@ struct Piece {
 };
 
 constexpr std::size_t piece_size = std::size_t{64} * 1024;
-constexpr std::size_t least_part = 16;  // of the reserve, that has to be there again
+constexpr std::size_t least = 4;  // pieces; with fewer the next request would need them at once
+
+// What was freed may stay with pools and with the allocator, where requests find it and the reserve
+// does not: after so many refills in vain whatever begins is served again, without a reserve.
+constexpr int patience = 5;
 
 struct Reserve {
-    std::atomic<std::size_t> pieces{0};  // wanted; 0: there is no reserve
+    std::atomic<std::size_t> pieces{0};  // wanted
     std::atomic<Piece*> first{nullptr};
+    std::atomic<bool> given_up{false};
+    int refills_in_vain = 0;  // of who refills
 };
 
 constinit Reserve reserve;
@@ -31,8 +37,8 @@ void release(Piece* piece) noexcept {
     }
 }
 
-// Null if fewer than `least` were to be had.
-Piece* take(std::size_t most, std::size_t least) noexcept {
+// Null if fewer than the least were to be had.
+Piece* take(std::size_t most) noexcept {
     Piece* first = nullptr;
     std::size_t taken = 0;
     for (; taken < most; ++taken) {
@@ -49,6 +55,7 @@ Piece* take(std::size_t most, std::size_t least) noexcept {
 void give_up_reserve() {
     auto* first = reserve.first.exchange(nullptr);
     if (first == nullptr) throw std::bad_alloc();
+    reserve.given_up.store(true);
     release(first);
 }
 
@@ -57,19 +64,18 @@ void give_up_reserve() {
 void keep_memory_reserve(std::size_t bytes) {
     const auto pieces = bytes / piece_size;
     reserve.pieces.store(pieces);
-    release(reserve.first.exchange(take(pieces, 1)));
+    release(reserve.first.exchange(take(pieces)));
     std::set_new_handler(give_up_reserve);
 }
 
-bool short_of_memory() noexcept {
-    return reserve.first.load(std::memory_order_relaxed) == nullptr &&
-           reserve.pieces.load(std::memory_order_relaxed) != 0;
-}
+bool short_of_memory() noexcept { return reserve.given_up.load(std::memory_order_relaxed); }
 
 void refill_memory_reserve() noexcept {
-    if (!short_of_memory()) return;
-    const auto pieces = reserve.pieces.load();
-    reserve.first.store(take(pieces, pieces / least_part));
+    if (reserve.first.load() != nullptr) return;
+    auto* first = take(reserve.pieces.load());
+    reserve.refills_in_vain = first == nullptr ? reserve.refills_in_vain + 1 : 0;
+    if (first != nullptr || reserve.refills_in_vain >= patience) reserve.given_up.store(false);
+    reserve.first.store(first);
 }
 
 }  // namespace crossfade::net
