@@ -140,21 +140,30 @@ def test_what_follows_a_request_is_the_next_one_and_no_body(origin, crossfade):
 
 
 @pytest.mark.ledger
-def test_a_get_on_a_connection_that_dies_is_tried_once_more_and_a_post_never(origin, crossfade):
-    """The backend closes each connection at its second request, without a byte (P5, P6)."""
+def second_dies(exchange):
+    """Closes each connection at its second request, without a byte."""
+    used = sum(each.connection == exchange.request.connection for each in exchange.origin.requests)
+    if used == 1:
+        exchange.respond(200, b"fine")
+    else:
+        exchange.keep_open = False
 
-    def second_dies(exchange):
-        used = sum(
-            each.connection == exchange.request.connection for each in exchange.origin.requests
-        )
-        if used == 1:
-            exchange.respond(200, b"fine")
-        else:
-            exchange.keep_open = False
 
+def test_an_endpoint_that_closes_early_gets_posts_on_new_connections(origin, crossfade):
     server = origin(second_dies)
     proxy = crossfade(configuration({"legacy": server}, workers=1))
+    for target in ("/first", "/second"):  # the second one meets the close, and is sent again
+        assert fetch(proxy.port, target=target).status == 200
+    for number in range(5):
+        assert fetch(proxy.port, "POST", f"/{number}", body=b"x").status == 200
+    assert len([each for each in server.requests if each.method == "POST"]) == 5
+
+
+def test_a_get_on_a_connection_that_dies_is_tried_once_more_and_a_post_never(origin, crossfade):
+    """P5, P6"""
     for method, status, times in (("GET", 200, 2), ("POST", 502, 1), ("PATCH", 502, 1)):
+        server = origin(second_dies)
+        proxy = crossfade(configuration({"legacy": server}, workers=1))
         assert fetch(proxy.port, "GET", f"/warm/{method}").status == 200
         response = fetch(proxy.port, method, f"/second/{method}", body=b"x" * (method != "GET"))
         assert response.status == status, method
