@@ -15,6 +15,7 @@ class NameServer(asyncio.DatagramProtocol):
         self.code = NO_ERROR
         self.silent = False
         self.asked = 0
+        self._transport = None
 
     async def start(self):
         loop = asyncio.get_running_loop()
@@ -24,7 +25,8 @@ class NameServer(asyncio.DatagramProtocol):
         self.port = self._transport.get_extra_info("sockname")[1]
 
     def stop(self):
-        self._transport.close()
+        if self._transport:
+            self._transport.close()
 
     def datagram_received(self, query, client):
         self.asked += 1

@@ -54,11 +54,15 @@ class Stage:
             await self.clients.end()
             return self._figures()
         finally:
-            if self.front:
-                self.front.stop()
-            for each in self.origins:
-                each.stop()
-            self.names.stop()
+            self._clear()
+
+    def _clear(self):
+        """A proxy that ended badly says so only once the rest is gone."""
+        for each in self.origins:
+            each.stop()
+        self.names.stop()
+        if self.front:
+            self.front.stop()
 
     async def until(self, condition):
         deadline = time.monotonic() + PATIENCE
