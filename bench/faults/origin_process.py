@@ -13,6 +13,8 @@ PROGRAM = Path(__file__).resolve().parent / "origin.py"
 
 
 class OriginProcess:
+    program = PROGRAM
+
     def __init__(self, directory, behaviour="fine", every=1, host="127.0.0.1", port=None):
         self.host = host
         self.port = port or free_port()
@@ -25,19 +27,23 @@ class OriginProcess:
         """Does not wait until it listens."""
         address = f"{self.host}:{self.port}"
         self._process = subprocess.Popen(
-            [sys.executable, PROGRAM, address, self.ledger, self.behaviour, str(self._every)]
+            [sys.executable, self.program, address, self.ledger, self.behaviour, str(self._every)]
         )
 
     def has_executed(self):
         """How many bytes of ledger there are."""
         return self.ledger.stat().st_size if self.ledger.exists() else 0
 
+    def runs(self):
+        return self._process is not None and self._process.poll() is None
+
+    def listens(self):
+        assert self.runs(), "the origin ended"
+        with socket.socket() as probe:
+            return probe.connect_ex((self.host, self.port)) == 0
+
     async def listening(self):
-        while True:
-            assert self._process.poll() is None, "the origin ended"
-            with socket.socket() as probe:
-                if probe.connect_ex((self.host, self.port)) == 0:
-                    return
+        while not self.listens():
             await asyncio.sleep(0.01)
 
     def send(self, number):
@@ -48,7 +54,10 @@ class OriginProcess:
         while self._process.poll() is None:
             await asyncio.sleep(0.005)
 
+    def kill(self):
+        self._process.kill()
+        self._process.wait()
+
     def stop(self):
         if self._process:
-            self._process.kill()
-            self._process.wait()
+            self.kill()
