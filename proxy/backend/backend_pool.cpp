@@ -118,7 +118,8 @@ Awaitable<Failure> BackendPool::admit(const Wanted& wanted, Slot& slot) {
     auto failure = Failure::none;
     if (endpoints_.empty()) failure = co_await resolution(wanted.limit);
     if (failure == Failure::none) {
-        failure = co_await wait_for(limits_->requests, wanted.limit, slot);
+        std::function<void()> nothing;
+        failure = co_await wait_for(limits_->requests, wanted.limit, slot, std::move(nothing));
     }
     co_return failure;
 }
@@ -135,11 +136,13 @@ Awaitable<Failure> BackendPool::resolution(net::Clock::time_point limit) {
 
 Awaitable<Failure> BackendPool::wait_for(Slots& slots,
                                          net::Clock::time_point limit,
-                                         Slot& slot) const {
+                                         Slot& slot,
+                                         std::function<void()> in_line) const {
     auto waited = Slots::Waited::taken;
     if (!slots.take()) {
         const auto until = std::min(net::Clock::now() + config_->timeouts.pending, limit);
-        waited = co_await slots.wait(*pools_->loop_.context, *pools_->loop_.wheel, until);
+        waited = co_await slots.wait(
+            *pools_->loop_.context, *pools_->loop_.wheel, until, std::move(in_line));
     }
     if (waited != Slots::Waited::taken) co_return Failure::overload;
     slot = Slot(slots);
@@ -180,9 +183,12 @@ Awaitable<EndpointPool::Opened> BackendPool::connect(Endpoint endpoint,
     if (slots.take()) {
         slot = Slot(slots);
     } else {
-        // An idle connection to elsewhere makes room.
-        if (!close_idle()) pools_->states_->ask_for_connection(config_->name, role_);
-        opened.failure = co_await wait_for(slots, limit, slot);
+        // An idle connection to elsewhere makes room. Asked for once in line: a connection that is
+        // still in use when its loop hears of it is closed when it is given back.
+        std::function<void()> make_room = [this] {
+            if (!close_idle()) pools_->states_->ask_for_connection(config_->name, role_);
+        };
+        opened.failure = co_await wait_for(slots, limit, slot, std::move(make_room));
         if (opened.failure != Failure::none) co_return opened;
     }
     opened = co_await endpoint->open(std::move(slot), limit);

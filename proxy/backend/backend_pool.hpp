@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -86,7 +87,8 @@ private:
                                                           net::Clock::time_point limit);
     [[nodiscard]] Awaitable<http::Failure> wait_for(Slots& slots,
                                                     net::Clock::time_point limit,
-                                                    Slot& slot) const;
+                                                    Slot& slot,
+                                                    std::function<void()> in_line) const;
 
     EndpointPools* pools_;
     const config::Backend* config_;

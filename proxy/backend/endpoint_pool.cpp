@@ -141,6 +141,7 @@ void EndpointPool::limit_life(h1::ClientConnection& connection) noexcept {
 void EndpointPool::give_back(PooledConnection pooled) noexcept {
     metrics_->busy.add(-1);
     if (!pooled.connection->reusable() || idle_.size() >= idle_limit_) return;
+    if (pooled.slot.awaited()) return;  // by a request that needs a connection elsewhere
     pooled.connection->park(*this);
     pooled.idle_since = net::Clock::now();
     idle_.push_back(std::move(pooled));

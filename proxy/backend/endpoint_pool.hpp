@@ -33,8 +33,8 @@ class EndpointPool;
 
 /// A connection to an endpoint, and its place among those that the backend may have.
 struct PooledConnection {
+    Slot slot;  // given back once the connection is closed
     std::unique_ptr<h1::ClientConnection> connection;
-    Slot slot;
     net::Clock::time_point idle_since{};
 };
 

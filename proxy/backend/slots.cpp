@@ -69,7 +69,8 @@ bool Slots::leave(const Waiter& waiter) noexcept {
 
 Awaitable<Slots::Waited> Slots::wait(asio::io_context& context,
                                      net::DeadlineWheel& wheel,
-                                     net::Clock::time_point until) {
+                                     net::Clock::time_point until,
+                                     std::function<void()> in_line) {
     const auto waiter = std::make_shared<Waiter>(context, wheel, *this);
     if (!join(waiter)) {
         pending_->refused.add();
@@ -77,6 +78,7 @@ Awaitable<Slots::Waited> Slots::wait(asio::io_context& context,
     }
     pending_->waited.add();
     waiter->set(until);
+    if (in_line) in_line();
     let_in();  // there may be room by now
     while (!waiter->taken && !waiter->over) co_await waiter->woken.wait();
     waiter->clear();

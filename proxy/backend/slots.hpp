@@ -12,6 +12,7 @@
 #include <atomic>
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -42,10 +43,12 @@ public:
     [[nodiscard]] bool take() noexcept { return line_length_.load() == 0 && take_past_the_line(); }
 
     enum class Waited { taken, line_full, too_late };
-    /// Waits in line until `until`. `taken`: give_back() must follow. On the loop of the wheel.
+    /// Waits in line until `until`; `in_line`, which may be empty, is called once awaited() is
+    /// true. `taken`: give_back() must follow. On the loop of the wheel.
     [[nodiscard]] Awaitable<Waited> wait(asio::io_context& context,
                                          net::DeadlineWheel& wheel,
-                                         net::Clock::time_point until);
+                                         net::Clock::time_point until,
+                                         std::function<void()> in_line);
 
     void give_back() noexcept;
 
@@ -86,6 +89,7 @@ public:
     }
 
     [[nodiscard]] explicit operator bool() const noexcept { return slots_ != nullptr; }
+    [[nodiscard]] bool awaited() const noexcept { return slots_ && slots_->awaited(); }
 
 private:
     Slots* slots_ = nullptr;

@@ -139,7 +139,6 @@ void note_end(Forwarding& forwarding, const backend::Lease& lease) {
     auto& attempts = forwarding.attempts;
     attempts.answered = lease.call().received_any();
     attempts.reused = lease.call().reused();
-    if (forwarding.failure != Failure::none) attempts.failed.add(&lease.pool());
     // Its other connections are as old; if the endpoint is gone without a word, so are they.
     if (forwarding.failure == Failure::response_timeout) lease.pool().close_all_idle();
     const bool closed_on_us = forwarding.failure == Failure::connection_terminated &&
@@ -147,6 +146,7 @@ void note_end(Forwarding& forwarding, const backend::Lease& lease) {
     if (closed_on_us) lease.pool().distrust();
     // A pooled connection that had been closed says nothing of the endpoint; the next one will.
     if (may_reconnect(forwarding)) return;
+    if (forwarding.failure != Failure::none) attempts.failed.add(&lease.pool());
     forwarding.backend->ended(lease.pool(), forwarding.failure, attempts.status, attempts.answered);
 }
 
@@ -175,6 +175,7 @@ Next after_attempt(Forwarding& forwarding) {
 void fall_back(Forwarding& forwarding) noexcept {
     forwarding.backend = forwarding.route->fallback->backend;
     forwarding.attempts.fallen_back = true;
+    forwarding.attempts.reconnected = false;  // its pooled connections may be closed as well
     forwarding.attempts.failed.clear();
     forwarding.endpoint.clear();
 }

@@ -6,8 +6,10 @@ import re
 import pytest
 
 from support.behaviours import fixed
-from support.configuration import configuration, mirror, route
+from support.configuration import backend, configuration, mirror, route
 from support.crossfade import run_crossfade
+from support.ports import free_port
+from support.waiting import eventually
 
 COMMANDS = [
     "run",
@@ -152,9 +154,25 @@ def test_status_of_a_running_proxy(origin, crossfade):
     proxy = crossfade(configuration({"legacy": origin(fixed(b"x"))}))
     done = proxy.command("status")
     assert done.returncode == 0 and "generation" in done.stdout.lower()
+    assert "legacy: 1 of 1 endpoints in service" in done.stdout
     proxy.stop()
     done = proxy.command("status")
     assert done.returncode != 0 and done.stderr
+
+
+def test_status_says_which_endpoint_is_out_of_service_and_why(origin, crossfade):
+    good, closed = origin(fixed(b"x")).port, free_port()
+    checks = {"path": "/", "interval": "50ms", "unhealthy": 1}
+    proxy = crossfade(configuration({"legacy": backend(good, closed, health=checks)}))
+    eventually(
+        lambda: "legacy: 1 of 2 endpoints in service" in proxy.command("status").stdout,
+        "an endpoint out of service",
+    )
+    line = next(
+        line for line in proxy.command("status").stdout.splitlines() if " legacy: 1 of 2" in line
+    )
+    assert f": 127.0.0.1:{closed} (unhealthy: " in line
+    assert line.endswith(f"), 127.0.0.1:{good}")
 
 
 def test_version():

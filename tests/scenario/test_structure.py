@@ -16,7 +16,7 @@ LAYERS = ["tls", "net", "takeover", "systemd", "http", "h1", "backend", "mirror"
 ONLY_FOR = {  # headers that one file alone may know
     r"boost/beast/": {"proxy/h1/head_parser.cpp", "proxy/net/boost_impl.cpp"},
     r"yaml-cpp/": {"config/parse.cpp"},
-    r"prometheus/": {"proxy/observe/exposition.cpp"},
+    r"prometheus/": {"proxy/observe/exposition.cpp", "proxy/observe/family.hpp"},
 }
 UMBRELLAS = re.compile(
     r"boost/(?:asio|json|beast|beast/http|beast/core|beast/websocket|system|url|variant2|optional"
