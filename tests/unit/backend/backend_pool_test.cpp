@@ -240,6 +240,20 @@ TEST_F(BackendPoolTest, keeps_a_lease_good_when_its_endpoint_goes) {
     EXPECT_EQ(limits().requests.used(), 0U);
 }
 
+// One request, so that the connection can be pooled.
+Awaitable<bool> use(http::Call& call, asio::ip::tcp::socket& peer) {
+    http::OutgoingRequest request;
+    request.method = "GET";
+    request.path = "/";
+    request.host = "app.test";
+    auto& writer = call.send(request);
+    static_cast<void>(co_await writer.finish(nullptr));
+    const std::string answer = "HTTP/1.1 204 None\r\n\r\n";
+    asio::write(peer, asio::buffer(answer));
+    const auto head = co_await call.response();
+    co_return head.has_value();
+}
+
 // Of another loop, with a connection that is still in use when it is asked for an idle one.
 TEST_F(BackendPoolTest, gets_the_connection_that_another_loop_gives_back) {
     endpoints({open_port()});
@@ -255,6 +269,10 @@ TEST_F(BackendPoolTest, gets_the_connection_that_another_loop_gives_back) {
         return std::move((*opened)->lease);
     };
     auto first = open_other();
+    auto peer = acceptors_.back().accept();
+    const auto used = other.start(use(first.call(), peer));
+    ASSERT_TRUE(other.await([&] { return *used != nullptr; }));
+    ASSERT_TRUE(**used);
     auto second = open_other();
     ASSERT_TRUE(first && second);
     first.count_request({});  // its request has ended, its connection is not back yet
