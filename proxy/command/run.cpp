@@ -22,7 +22,7 @@
 namespace crossfade::command {
 namespace {
 
-constexpr std::size_t memory_reserve = std::size_t{16} * 1024 * 1024;
+constexpr std::size_t memory_reserve = std::size_t{64} * 1024 * 1024;
 
 // Null if the path cannot be watched; the configuration is then only reloaded when told to.
 std::unique_ptr<config::Watch> watch(const std::string& path, std::ostream& error) {
