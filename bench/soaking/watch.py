@@ -42,7 +42,11 @@ def take(stage, began):
 
 
 def descriptors(stage):
-    return len(list(Path(f"/proc/{stage.proxy.process.pid}/fd").iterdir()))
+    """None are left of a process that is gone."""
+    try:
+        return len(list(Path(f"/proc/{stage.proxy.process.pid}/fd").iterdir()))
+    except FileNotFoundError:
+        return 0
 
 
 def fewest_descriptors(stage, seconds):
