@@ -4,11 +4,14 @@
 #include <atomic>
 #include <cstdlib>
 #include <new>
+#include <sys/mman.h>
 
 namespace crossfade::net {
 namespace {
 
-// In pieces, because what others freed may be had only as such: the allocator keeps it.
+// One mapping that nobody touches, so that it costs addresses and no memory. Where that is not to
+// be had again, in pieces, because what others freed may be had only as such: the allocator keeps
+// it.
 struct Piece {
     Piece* next;
 };
@@ -22,12 +25,27 @@ constexpr int patience = 5;
 
 struct Reserve {
     std::atomic<std::size_t> pieces{0};  // wanted
+    std::atomic<void*> mapping{nullptr};
     std::atomic<Piece*> first{nullptr};
     std::atomic<bool> given_up{false};
     int refills_in_vain = 0;  // of who refills
 };
 
 constinit Reserve reserve;
+
+void* map() noexcept {
+    auto* mapping = mmap(nullptr,
+                         reserve.pieces.load() * piece_size,
+                         PROT_READ | PROT_WRITE,
+                         MAP_PRIVATE | MAP_ANONYMOUS,
+                         -1,
+                         0);
+    return mapping == MAP_FAILED ? nullptr : mapping;
+}
+
+void unmap(void* mapping) noexcept {
+    if (mapping != nullptr) munmap(mapping, reserve.pieces.load() * piece_size);
+}
 
 void release(Piece* piece) noexcept {
     while (piece != nullptr) {
@@ -53,28 +71,34 @@ Piece* take(std::size_t most) noexcept {
 
 // Returning makes operator new try again.
 void give_up_reserve() {
+    auto* mapping = reserve.mapping.exchange(nullptr);
     auto* first = reserve.first.exchange(nullptr);
-    if (first == nullptr) throw std::bad_alloc();
+    if (mapping == nullptr && first == nullptr) throw std::bad_alloc();
     reserve.given_up.store(true);
+    unmap(mapping);
     release(first);
 }
 
 }  // namespace
 
 void keep_memory_reserve(std::size_t bytes) {
-    const auto pieces = bytes / piece_size;
-    reserve.pieces.store(pieces);
-    release(reserve.first.exchange(take(pieces)));
+    unmap(reserve.mapping.exchange(nullptr));
+    release(reserve.first.exchange(nullptr));
+    reserve.pieces.store(bytes / piece_size);
+    reserve.mapping.store(map());
     std::set_new_handler(give_up_reserve);
 }
 
 bool short_of_memory() noexcept { return reserve.given_up.load(std::memory_order_relaxed); }
 
 void refill_memory_reserve() noexcept {
-    if (reserve.first.load() != nullptr) return;
-    auto* first = take(reserve.pieces.load());
-    reserve.refills_in_vain = first == nullptr ? reserve.refills_in_vain + 1 : 0;
-    if (first != nullptr || reserve.refills_in_vain >= patience) reserve.given_up.store(false);
+    if (reserve.mapping.load() != nullptr || reserve.first.load() != nullptr) return;
+    auto* mapping = map();
+    auto* first = mapping != nullptr ? nullptr : take(reserve.pieces.load());
+    const bool had = mapping != nullptr || first != nullptr;
+    reserve.refills_in_vain = had ? 0 : reserve.refills_in_vain + 1;
+    if (had || reserve.refills_in_vain >= patience) reserve.given_up.store(false);
+    reserve.mapping.store(mapping);
     reserve.first.store(first);
 }
 
