@@ -138,6 +138,11 @@ Awaitable<void> Forwarder::attempt(Forwarding& forwarding, bool fresh) {
         auto opened = co_await backend.open(wanted);
         forwarding.failure = opened.failure;
         lease = std::move(opened.lease);
+        // That may have taken its time, and nobody may be there for the answer any more.
+        if (forwarding.exchange->client_state() == net::Transport::PeerState::gone) {
+            forwarding.failure = Failure::client_disconnected;
+            co_return;
+        }
     }
     if (!lease) {
         if (net::Clock::now() >= wanted.limit) forwarding.failure = Failure::exchange_timeout;
