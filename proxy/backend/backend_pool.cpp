@@ -285,8 +285,13 @@ EndpointPools::EndpointPools(const Loop& loop, observe::LoopMetrics& metrics, Ba
     });
 }
 
+// A request that waited for a name may end right here, and with it the last use of an old plan and
+// its pools.
 void EndpointPools::refresh() {
-    for (auto* backend : backends_) backend->refresh();
+    const auto all = backends_;
+    for (auto* backend : all) {
+        if (backends_.contains(backend)) backend->refresh();
+    }
 }
 
 std::shared_ptr<EndpointPool> EndpointPools::find(

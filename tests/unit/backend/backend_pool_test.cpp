@@ -222,6 +222,31 @@ TEST_F(BackendPoolTest, gives_up_on_a_name_as_soon_as_it_is_known_to_fail) {
     EXPECT_FALSE(pool_->available());
 }
 
+// The last requests of old plans, each of which takes its pool along.
+TEST_F(BackendPoolTest, may_end_with_the_request_that_waited_for_its_name) {
+    backend_.endpoints.push_back({"app.test", open_port()});
+    backend_.timeouts.connect = config::Milliseconds(3'600'000);
+    start();
+    int ended = 0;
+    std::map<int, BackendPool> old;
+    const auto wait = [&](int number) -> Awaitable<bool> {
+        auto& pool = old.try_emplace(number, pools_, config_.backends.front(), nullptr, Role::live)
+                         .first->second;
+        const Wanted wanted;
+        const auto opened = co_await pool.open(wanted);
+        old.erase(number);
+        ++ended;
+        co_return opened.failure == Failure::name_not_resolved;
+    };
+    constexpr int requests = 20;
+    for (int number = 0; number < requests; ++number) static_cast<void>(loop_.start(wait(number)));
+    loop_.settle();
+    ASSERT_TRUE(states_.resolved("app.test", {}));
+    pools_.refresh();
+    EXPECT_EQ(ended, requests);
+    EXPECT_TRUE(old.empty());
+}
+
 TEST_F(BackendPoolTest, keeps_a_lease_good_when_its_endpoint_goes) {
     backend_.endpoints.push_back({"app.test", open_port()});
     start();
