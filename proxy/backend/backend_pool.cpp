@@ -99,7 +99,7 @@ Lease BackendPool::take_idle(const Wanted& wanted) {
     if (!endpoint) return {};
     auto lease = (*endpoint)->take_idle(wanted.once);
     if (lease) {
-        ++turn_;
+        if (!wanted.avoid) ++turn_;
         lease.count_request(std::move(slot));
     }
     return lease;
@@ -157,7 +157,8 @@ Awaitable<EndpointPool::Opened> BackendPool::reach(const Wanted& wanted) {
     for (std::size_t tried = 0; tried < wanted.attempts; ++tried) {
         const auto* chosen = choose(wanted, &unreached);
         if (!chosen) break;
-        ++turn_;
+        // One turn a request, or every other one would begin at an endpoint that fails.
+        if (tried == 0 && !wanted.avoid) ++turn_;
         auto endpoint = *chosen;
         if (!wanted.fresh) opened.lease = endpoint->take_idle(wanted.once);
         if (opened.lease) {
