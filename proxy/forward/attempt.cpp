@@ -146,7 +146,8 @@ void note_end(Forwarding& forwarding, const backend::Lease& lease) {
     if (closed_on_us) lease.pool().distrust();
     // A pooled connection that had been closed says nothing of the endpoint; the next one will.
     if (may_reconnect(forwarding)) return;
-    if (forwarding.failure != Failure::none) attempts.failed.add(&lease.pool());
+    const bool failed = forwarding.failure != Failure::none || attempts.next != Next::done;
+    if (failed) attempts.failed.add(&lease.pool());
     forwarding.backend->ended(lease.pool(), forwarding.failure, attempts.status, attempts.answered);
 }
 
