@@ -2,6 +2,7 @@
 #include "proxy/forward/attempt.hpp"
 
 #include "proxy/backend/conditions.hpp"
+#include "proxy/http/method.hpp"
 
 #include <boost/asio/error.hpp>
 
@@ -16,16 +17,11 @@ namespace {
 
 constexpr int overload_status = 503;
 
-bool idempotent(std::string_view method) noexcept {
-    return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "PUT" ||
-           method == "DELETE" || method == "TRACE";
-}
-
 bool may_be_sent_again(const Forwarding& forwarding) noexcept {
     const auto& attempts = forwarding.attempts;
     if (attempts.relayed || attempts.interim_relayed || attempts.body_consumed) return false;
     if (forwarding.watch.left || forwarding.limit.passed()) return false;
-    return !attempts.request_sent || idempotent(forwarding.exchange->request().method);
+    return !attempts.request_sent || http::idempotent(forwarding.exchange->request().method);
 }
 
 observe::BackendRoleMetrics& metrics_of(const Forwarding& forwarding) noexcept {
@@ -114,7 +110,7 @@ backend::Wanted wanted_of(const Forwarding& forwarding, bool fresh) noexcept {
     wanted.hash = forwarding.decision.hash;
     wanted.avoid = forwarding.attempts.failed.empty() ? nullptr : &forwarding.attempts.failed;
     wanted.attempts = config.retry.attempts;
-    wanted.once = !idempotent(forwarding.exchange->request().method);
+    wanted.once = !http::idempotent(forwarding.exchange->request().method);
     wanted.fresh = fresh;
     if (config.timeout.count() > 0) wanted.limit = forwarding.started + config.timeout;
     return wanted;

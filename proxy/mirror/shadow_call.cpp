@@ -1,6 +1,7 @@
 // The same calls as the forwarder's on pools of their own; every end is counted once.
 #include "proxy/mirror/shadow_call.hpp"
 
+#include "proxy/http/method.hpp"
 #include "proxy/mirror/shadow_request.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -142,6 +143,7 @@ Awaitable<Attempt> attempt(ShadowCall& shadow, bool fresh) {
     backend::Wanted wanted;
     wanted.hash = shadow.tee->mirrors().random->next();
     wanted.attempts = endpoints_tried;
+    wanted.once = !http::idempotent(shadow.request.head().method);
     wanted.fresh = fresh;
     wanted.limit = shadow.started + shadow.copy->plan->config->limits.timeout;
     auto lease = shadow.backend->take_idle(wanted);
@@ -163,7 +165,9 @@ Awaitable<Attempt> attempt(ShadowCall& shadow, bool fresh) {
     result.stale =
         result.failure == Failure::connection_terminated && call.reused() && !call.received_any();
     shadow.limit.watch(nullptr);
-    if (!result.stale) {
+    if (result.stale) {
+        lease.pool().distrust();
+    } else {
         shadow.backend->ended(
             lease.pool(), result.failure, shadow.copy->head.status(), call.received_any());
     }
@@ -191,7 +195,8 @@ std::optional<Breaker::Ended> said_of_shadow(const ShadowCall& shadow, Failure f
 
 Awaitable<void> run(std::shared_ptr<ShadowCall> shadow) {
     auto result = co_await attempt(*shadow, false);
-    if (result.stale) result = co_await attempt(*shadow, true);
+    const bool again = result.stale && http::idempotent(shadow->request.head().method);
+    if (again) result = co_await attempt(*shadow, true);
     auto& copy = *shadow->copy;
     Outcome outcome;
     outcome.kind = result.failure == Failure::none ? Kind::complete : Kind::failed;

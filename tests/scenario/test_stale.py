@@ -10,7 +10,7 @@ import pytest
 
 from support.behaviours import fixed
 from support.client import Client
-from support.configuration import backend, configuration
+from support.configuration import backend, configuration, mirror, route
 from support.waiting import PATIENCE, eventually
 
 
@@ -69,6 +69,26 @@ def test_a_connection_that_the_backend_closed_meanwhile_is_not_used(origin, cros
         assert client.response().status == 200
         assert during_a_pause(proxy, client, request, backend.close_connections).status == 200
     assert backend.connections == 2 and len(backend.completed()) == 2
+
+
+@pytest.mark.parametrize("method, sent", [("PUT", 2), ("POST", 1)])
+def test_a_shadow_gets_what_is_not_idempotent_once(origin, crossfade, method, sent):
+    """Its state would be another one than that of the live backend."""
+
+    def close(exchange):
+        exchange.wire.sock.close()
+
+    live, shadow = origin(fixed(b"fine")), origin(fixed(b"fine")).on("/close", close)
+    mirrors = [mirror(methods=[method])]
+    backends = {"legacy": live, "shadow": shadow}
+    proxy = crossfade(configuration(backends, [route(mirrors=mirrors)], workers=1))
+    with Client(proxy.port) as client:
+        client.request(method, body=b"first")
+        proxy.admin.await_verdicts(1)
+        client.request(method, "/close", body=b"second")
+        proxy.admin.await_verdicts(2)
+    closed = [request.connection for request in shadow.requests if request.target == "/close"]
+    assert closed[:1] == [1] and len(closed) == sent
 
 
 def test_a_connection_serves_no_more_than_its_share_and_not_all_end_together(origin, crossfade):
