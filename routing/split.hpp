@@ -54,7 +54,7 @@ private:
 
     std::vector<Share> shares_;
     Runs owned_;
-    std::vector<Boundary> boundaries_;     // all runs by bucket, for choose()
+    std::vector<Boundary> boundaries_;  // all runs by bucket, for choose()
 };
 
 /// Turns relative weights into shares that add up to the whole: largest remainder, ties to the

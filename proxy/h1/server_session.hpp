@@ -47,8 +47,8 @@ public:
     /// The limit that ended the connection, once serve() returned.
     [[nodiscard]] http::TimeLimit passed_limit() const noexcept { return passed_limit_; }
 
-    /// Ends a connection that waits for its next request, unless something of that is there already.
-    /// Once `draining` every response says that it is the connection's last.
+    /// Ends a connection that waits for its next request, unless something of that is there
+    /// already. Once `draining` every response says that it is the connection's last.
     void close_if_idle();
 
     [[nodiscard]] const http::RequestHead& request() const noexcept override { return head_; }
