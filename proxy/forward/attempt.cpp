@@ -169,8 +169,9 @@ Next after_attempt(Forwarding& forwarding) {
     return next;
 }
 
-void fall_back(Forwarding& forwarding) noexcept {
+void fall_back(Forwarding& forwarding) {
     forwarding.backend = forwarding.route->fallback->backend;
+    if (forwarding.tee) forwarding.tee->fell_back(forwarding.backend->config().name);
     forwarding.attempts.fallen_back = true;
     forwarding.attempts.reconnected = false;  // its pooled connections may be closed as well
     forwarding.attempts.failed.clear();

@@ -31,7 +31,7 @@ void note_end(Forwarding& forwarding, const backend::Lease& lease);
 [[nodiscard]] Next after_attempt(Forwarding& forwarding);
 
 /// From here on the fallback is the backend.
-void fall_back(Forwarding& forwarding) noexcept;
+void fall_back(Forwarding& forwarding);
 
 /// Leaves a response unread; its connection serves again if that was all of it.
 void set_aside(http::Call& call, const http::ResponseHead& head);

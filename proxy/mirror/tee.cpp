@@ -2,6 +2,7 @@
 #include "proxy/mirror/tee.hpp"
 
 #include "proxy/http/forwarding.hpp"
+#include "proxy/http/method.hpp"
 #include "proxy/mirror/judge.hpp"
 #include "proxy/mirror/shadow_call.hpp"
 
@@ -162,6 +163,14 @@ void Tee::request_failed(DropReason reason) {
     if (request_done_) return;
     request_done_ = true;
     for (const auto& copy : copies_) drop(*copy, reason);
+}
+
+void Tee::fell_back(std::string_view backend) {
+    if (request_done_ || http::idempotent(request_.head().method)) return;
+    for (const auto& copy : copies_) {
+        const auto& shadow = *copy->plan->shadow_of[copy->live_backend];
+        if (shadow.config().name == backend) drop(*copy, DropReason::other);
+    }
 }
 
 void Tee::request_complete(const std::shared_ptr<Tee>& self) {

@@ -88,6 +88,9 @@ public:
     static void request_complete(const std::shared_ptr<Tee>& self);
     /// The request will never be complete: what was not sent is dropped for this reason.
     void request_failed(observe::DropReason reason);
+    /// Another backend than the chosen one gets the request. No copy goes to the same one, unless
+    /// that may be sent twice.
+    void fell_back(std::string_view backend);
 
     void live_head(const http::ResponseHead& head);
     /// The live side ended. The client may be gone long before.

@@ -5,7 +5,8 @@ import pytest
 
 from support.behaviours import fixed
 from support.client import Client, fetch
-from support.configuration import configuration, patient, route
+from support.configuration import configuration, mirror, patient, route
+from support.ports import free_port
 from support.waiting import eventually
 
 
@@ -54,6 +55,26 @@ def test_a_body_sent_again_is_the_same_whatever_follows_it(origin, crossfade):
     for request in full.completed() + free.completed():
         number = int(request.target[1:])
         assert request.body == b"%03d" % number * (1 + number * 10)
+
+
+@pytest.mark.parametrize("method, sent", [("POST", 1), ("PUT", 2)])
+def test_the_fallback_gets_no_copy_of_what_may_not_be_sent_twice(method, sent, origin, crossfade):
+    fallback = origin(fixed(b"fine"))
+    config = configuration(
+        {"new": patient(free_port()), "legacy": fallback},
+        [
+            route(
+                split={"new": "100%", "legacy": "0%"},
+                fallback={"to": "legacy", "methods": [method]},
+                mirrors=[mirror("other", methods=[method])],
+            )
+        ],
+    )
+    proxy = crossfade(config)
+    assert fetch(proxy.port, method, body=b"x").body == b"fine"
+    accounting = proxy.admin.settled()
+    assert accounting.eligible == 1 and accounting.mirrored == sent - 1
+    assert len(fallback.completed()) == sent
 
 
 def test_nothing_is_left_in_use_when_clients_leave_at_any_time(origin, crossfade, full_backlog):
