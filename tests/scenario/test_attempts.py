@@ -98,7 +98,7 @@ def test_nothing_is_left_in_use_when_clients_leave_at_any_time(origin, crossfade
         [route(retry={"on": ["unreachable", 503]}, fallback={"to": "spare"}, timeout="1s")],
     )
     proxy = crossfade(config)
-    for number in range(60):
+    for number in range(24):
         target = ("/", "/dead", "/full")[number % 3]
         client = Client(proxy.port)
         client.send_request(("GET", "POST")[number % 2], target, body=b"xyz")
