@@ -142,6 +142,10 @@ void note_end(Forwarding& forwarding, const backend::Lease& lease) {
     if (closed_on_us) lease.pool().distrust();
     // A pooled connection that had been closed says nothing of the endpoint; the next one will.
     if (may_reconnect(forwarding)) return;
+    // An endpoint that is tired of waiting for the client's body has not failed.
+    const bool held_back =
+        attempts.body_consumed && !forwarding.exchange->request_body().finished();
+    if (held_back && forwarding.failure != Failure::none) return;
     const bool failed = forwarding.failure != Failure::none || attempts.next != Next::done;
     if (failed) attempts.failed.add(&lease.pool());
     forwarding.backend->ended(lease.pool(), forwarding.failure, attempts.status, attempts.answered);

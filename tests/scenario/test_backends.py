@@ -3,7 +3,7 @@ backend answers in place of another."""
 
 import pytest
 
-from support.behaviours import fixed
+from support.behaviours import early, fixed
 from support.client import Client, fetch
 from support.configuration import backend, configuration, route
 from support.waiting import eventually
@@ -87,6 +87,21 @@ def test_an_endpoint_that_keeps_failing_is_ejected_but_never_too_many(origin, cr
     assert metrics.total("crossfade_endpoint_ejections_spared_total", role="live") > 0
     answers = [fetch(proxy.port).status for _ in range(20)]
     assert answers.count(200) == 10 and answers.count(503) == 10
+
+
+def test_clients_that_hold_back_bodies_eject_nobody(origin, crossfade):
+    def tired(exchange):
+        exchange.keep_open = False
+
+    server = origin(fixed())
+    server.on("/upload", early(tired))
+    legacy = of([server], outlier={"max_ejected": "100%"}, panic_threshold="0%")
+    proxy = crossfade(configuration({"legacy": legacy}, workers=1))
+    for _ in range(8):
+        with Client(proxy.port) as client:
+            client.send(b"POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx")
+            assert client.response().status == 502
+    assert fetch(proxy.port).status == 200
 
 
 def test_hash_keeps_a_user_on_one_endpoint(endpoints, crossfade):
