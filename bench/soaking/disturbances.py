@@ -18,7 +18,7 @@ class Disturbances:
     def __init__(self, stage):
         self.stage = stage
         self.problems = []  # what did not go as it must
-        self.kills = []  # of live endpoints, on the monotonic clock
+        self.kills = []  # of live endpoints: from when to when, on the monotonic clock
         self.counts = {}
         self._stopping = threading.Event()
         self._endpoints = threading.Lock()  # whoever holds it may hurt one of them
@@ -78,8 +78,9 @@ class Disturbances:
     def kill_endpoint(self):
         with self._endpoints:
             endpoint = random.choice(self.stage.endpoints())
-            self.kills.append(time.monotonic())
+            began = time.monotonic()
             endpoint.kill()
+            self.kills.append((began, time.monotonic()))
             time.sleep(DOWN)
             endpoint.start()
             eventually(endpoint.listens, "a killed endpoint listens again")
@@ -106,7 +107,7 @@ class Disturbances:
 
     def rotate_access_log(self):
         log = self.stage.proxy.access_log_file
-        log.rename(log.with_suffix(".old"))
+        log.rename(log.with_suffix(f".{self.counts.get('logs rotated', 0)}"))
         self.stage.proxy.signal(signal.SIGUSR1)
         eventually(log.exists, "the access log is opened again")
         self._count("logs rotated")

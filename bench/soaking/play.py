@@ -1,6 +1,7 @@
 """One soak from start to end: warm up, rest, load with disturbances, rest, end."""
 
 import json
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -92,19 +93,18 @@ def print_table(figures):
 def run(binary, minutes, rate, output):
     """The exit code."""
     crossfade.BINARY = binary
-    with tempfile.TemporaryDirectory(prefix="soak-", ignore_cleanup_errors=True) as name:
-        soak = Soak(Path(name), rate)
-        try:
-            soak.stage.start()
-            began = time.monotonic()
-            clients, ended = soak.play(minutes)
-            figures, lost = verdict.of_requests(
-                clients.record, soak.stage.ledgers(), soak.disturbances.kills
-            )
-            figures["seconds"] = time.monotonic() - began
-        finally:
-            stop(soak.stage)
-        stderr = soak.stage.proxy.stderr()
+    directory = Path(tempfile.mkdtemp(prefix="soak-"))
+    soak = Soak(directory, rate)
+    try:
+        soak.stage.start()
+        began = time.monotonic()
+        clients, ended = soak.play(minutes)
+        figures, lost = verdict.of_requests(
+            clients.record, soak.stage.ledgers(), soak.disturbances.kills
+        )
+        figures["seconds"] = time.monotonic() - began
+    finally:
+        stop(soak.stage)
     figures["requests/s"] = figures["requests"] / (minutes * 60)
     figures["longest s"] = clients.record.longest
     figures |= verdict.of_samples(soak.watch.samples) | ended
@@ -117,7 +117,7 @@ def run(binary, minutes, rate, output):
         print(f"{name}: {sums}")
     for line in [*verdict.outcomes_in_short(lost), *soak.problems[:20], *found]:
         print(line)
-    print("clean" if not found else "NOT clean", flush=True)
+    print(f"NOT clean; see {directory}" if found else "clean", flush=True)
     everything = {
         "binary": binary.name,
         "sanitized": sanitized,
@@ -129,11 +129,14 @@ def run(binary, minutes, rate, output):
         "kinds": kinds,
         "mirrors": soak.mirrors,
         "samples": [asdict(each) for each in soak.watch.samples],
+        "kills": soak.disturbances.kills,
         "lost": [asdict(each) for each in lost[:200]],
         "problems": soak.problems[:200],
-        "stderr": stderr[-100_000:],
+        "stderr": soak.stage.proxy.stderr()[-100_000:],
     }
     output.write_text(json.dumps(everything, indent=1))
+    if not found:
+        shutil.rmtree(directory, ignore_errors=True)
     return 1 if found else 0
 
 

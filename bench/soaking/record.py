@@ -17,6 +17,7 @@ class Failure:
     outcome: str
     began: float
     ended: float
+    rested: float  # seconds that the client kept the proxy waiting, at most
     detail: str
 
 
@@ -37,7 +38,7 @@ class Record:
             self.last += 1
             return str(self.last)
 
-    def add(self, ask, outcome, began, detail):
+    def add(self, ask, outcome, began, rested, detail):
         ended = time.monotonic()
         with self.lock:
             self.outcomes[outcome] += 1
@@ -46,7 +47,7 @@ class Record:
             if outcome == OK:
                 self.longest = max(self.longest, ended - began)
             else:
-                self.failures.append(Failure(ask, outcome, began, ended, detail))
+                self.failures.append(Failure(ask, outcome, began, ended, rested, detail))
 
     def count(self, kind):
         with self.lock:

@@ -1,5 +1,5 @@
-"""A client of every kind. What ought to be answered is judged to the byte; what ought not only has to
-end."""
+"""A client of every kind. What ought to be answered is judged to the byte; what ought not, only has
+to end."""
 
 import random
 import ssl
@@ -13,7 +13,7 @@ from support.tls import TlsClient, trusting
 from support.wire import Ended, Malformed
 
 PATIENCE = 40  # seconds without the end of an answer: hung
-REST = 2  # seconds that a kept connection may have rested: less than the proxy's idle timeout
+REST = 2  # seconds that a kept connection may have rested; twice that is less than the idle timeout
 
 MALFORMED = (
     b"GET / HTTP/1.1\r\n\r\n",
@@ -29,6 +29,35 @@ MALFORMED = (
 )
 
 
+class Timed:
+    """Knows how long it kept the proxy waiting."""
+
+    def __init__(self, *arguments, **more):
+        super().__init__(*arguments, **more)
+        self.rest()
+
+    def rest(self):
+        """From now on the next request is waited for."""
+        self.rested = 0.0  # seconds, the longest time that nothing was being sent
+        self._left_off = time.monotonic()
+
+    def send(self, data):
+        self.rested = max(self.rested, time.monotonic() - self._left_off)
+        super().send(data)
+        self._left_off = time.monotonic()
+
+    def has_rested(self):
+        return time.monotonic() - self._left_off
+
+
+class PlainClient(Timed, Client):
+    pass
+
+
+class SecureClient(Timed, TlsClient):
+    pass
+
+
 class User:
     """One thread's connections."""
 
@@ -38,7 +67,7 @@ class User:
         self._record = record
         self._context = trusting()
         self._session = None
-        self._kept = {}  # "plain" or "tls" -> (connection, when it was used last)
+        self._kept = {}  # by "plain", "tls" and "idle"
 
     def actions(self):
         return (
@@ -57,7 +86,7 @@ class User:
         )
 
     def leave(self):
-        for client, _ in self._kept.values():
+        for client in self._kept.values():
             client.close()
 
     def keep_alive(self):
@@ -148,16 +177,16 @@ class User:
         """The proxy closes it after its idle timeout; nobody waits here for that."""
         client = self._plain()
         previous = self._kept.pop("idle", None)
-        self._kept["idle"] = client, time.monotonic()
+        self._kept["idle"] = client
         if previous:
-            previous[0].close()
+            previous.close()
         self._record.count("idle")
 
     def _plain(self):
-        return Client(self._port, timeout=PATIENCE)
+        return PlainClient(self._port, timeout=PATIENCE)
 
     def _tls(self, session):
-        client = TlsClient(self._tls_port, self._context, session=session, timeout=PATIENCE)
+        client = SecureClient(self._tls_port, self._context, session=session, timeout=PATIENCE)
         self._record.count("resumed" if client.sock.session_reused else "full handshake")
         return client
 
@@ -165,15 +194,15 @@ class User:
         return drawn(self._record.next_name(), method)
 
     def _on_kept(self, kind, connect):
-        client, used = self._kept.pop(kind, (None, 0))
-        if client and time.monotonic() - used > REST:
+        client = self._kept.pop(kind, None)
+        if client and client.has_rested() > REST:
             client.close()
             client = None
         client = client or self._connected(connect)
         if client is None:
             return
         if self._judged(client, self._drawn()):
-            self._kept[kind] = client, time.monotonic()
+            self._kept[kind] = client
         else:
             client.close()
         self._record.count(kind)
@@ -198,11 +227,13 @@ class User:
             return None
 
     def _judged(self, client, ask, send=None):
-        """Whether more can be asked on this connection."""
+        """Whether more can be asked on this connection: not if the answer came late, or was read
+        late, so that for the proxy the connection may have rested already."""
         began = time.monotonic()
         outcome, detail, reusable = self._outcome(client, ask, send or (lambda: ask.send(client)))
-        self._record.add(ask, outcome, began, detail)
-        return reusable
+        self._record.add(ask, outcome, began, client.rested, detail)
+        client.rest()
+        return reusable and time.monotonic() - began < REST
 
     def _outcome(self, client, ask, send):
         response = None

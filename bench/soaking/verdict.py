@@ -8,19 +8,27 @@ from soaking.stage import LOG, LOGS, STORE
 from soaking.watch import slope
 
 SLACK = 0.05  # seconds between a kill and what the client notices of it, either way
+LATE = 2.5  # seconds that a client left the proxy waiting, which it only does if it is held up
 MIB = 1024 * 1024
 LONG_ENOUGH = 10  # minutes; before that caches and pools still fill
 STORE_PER_MINUTE = 48 * MIB  # more than the mismatches of this load take
 
 
 def excused(failure, kills):
-    """A response that had begun, or a request with a body, while an endpoint was killed. Everything
-    else can be asked again, and must be."""
+    """A response that had begun, or a request with a body, while an endpoint was killed: everything
+    else can be asked again, and must be. A client that was held up for about the idle timeout, as
+    on a machine with too much to do, may find the connection closed or be told 408."""
+    if failure.rested > LATE:
+        late = failure.outcome in (seen.EOF, seen.RESET, seen.TRUNCATED)
+        if late or failure.detail.startswith("408 "):
+            return True
     if failure.outcome == seen.SERVER_ERROR:
         may = failure.ask.method in ("POST", "PUT")
     else:
         may = failure.outcome == seen.TRUNCATED
-    return may and any(failure.began - SLACK <= at <= failure.ended + SLACK for at in kills)
+    return may and any(
+        failure.began - SLACK <= until and since <= failure.ended + SLACK for since, until in kills
+    )
 
 
 def of_requests(record, ledgers, kills):
@@ -36,6 +44,7 @@ def of_requests(record, ledgers, kills):
         "requests": sum(record.outcomes.values()),
         "ok": record.outcomes[seen.OK],
         "excused": len(record.failures) - len(lost),
+        "excused: late client": sum(each.rested > LATE for each in record.failures),
         "lost": sum(each.outcome not in (seen.HUNG, seen.WRONG) for each in lost),
         "hung": record.outcomes[seen.HUNG],
         "wrong": record.outcomes[seen.WRONG] + record.kinds["websocket wrong"],
