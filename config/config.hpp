@@ -212,7 +212,21 @@ struct MirrorBreaker {
 };
 
 struct CompareRule {
-    enum class As { ignore, ordered, set, multiset, keyed, number, timestamp };
+    enum class As {
+        ignore,
+        ordered,
+        set,
+        multiset,
+        keyed,
+        number,
+        timestamp,
+        alias,       // the same live value always goes with the same shadow value
+        same_class,  // `class`: two values of one format are the same
+        optional,    // null, missing and empty are the same
+        text,        // case and white space do not count
+        url,         // host map applied, query as a set
+        json         // a string that holds JSON is compared as that
+    };
 
     std::string path;  // "$.items[*].price"
     As as = As::ignore;
@@ -225,17 +239,45 @@ struct CompareRule {
     Position position;
 };
 
+/// A host in URLs of live responses and what takes its place in those of the shadow.
+struct HostPair {
+    std::string live;
+    std::string shadow;
+};
+
+/// Which share of matches an endpoint must reach.
+struct MatchTarget {
+    std::string method;  // empty: any
+    std::string path;    // a template as the report names it, "/orders/{id}"
+    double share = 0.999;
+};
+
 struct Compare {
     bool on = true;
+    bool built_in = true;  // knowledge of formats, volatile headers and identifiers
     bool status_class_only = false;
+    double target = 0.999;  // share of matches at which an endpoint is ready
+    std::vector<MatchTarget> targets;
+    std::vector<HostPair> hosts;
     std::vector<std::string> ignored_headers;      // in addition to the built-in list
     std::vector<std::string> list_valued_headers;  // in addition to the built-in list
     std::vector<CompareRule> rules;
     std::vector<std::string> redact;  // paths as in rules, or "header.<name>"
 };
 
+/// Requests with safe methods that are sent again, to tell noise and races from faults. Each goes
+/// once more to the live backend and once more to the shadow, on connections of the mirror.
+struct MirrorProbes {
+    double rate = 1;      // repeated requests per second, all loops
+    double rechecks = 1;  // mismatches per second that are looked at again
+    Milliseconds recheck_after{300};
+};
+
 struct Mirror {
-    std::string to;                 // a backend's name, or "other"
+    std::string to;            // a backend's name, or "other"
+    bool control = false;      // `role: control`: its differences from live are noise
+    std::string build_header;  // a response field of the shadow that names its build; "": none
+    std::optional<MirrorProbes> probes;
     std::vector<std::string> live;  // only what these served; empty: all but the mirror's own
     routing::Share sample{routing::Share::whole};
     std::vector<std::string> methods{"GET", "HEAD", "OPTIONS"};
@@ -283,6 +325,9 @@ struct Reports {
     std::uint64_t log_size = std::uint64_t{64} << 20U;  // mismatches.jsonl is rotated at this size
     std::size_t log_files = 8;                          // rotated files kept
     std::size_t queue = 1'024;                          // pairs waiting to be written
+    std::vector<std::string>
+        endpoints;  // "GET /users/{id}" or "/users/{id}": templates that are known
+    std::size_t max_endpoints = 2'000;  // told apart; what is over it is one
 };
 
 /// The threads that compare; see DESIGN "Comparison".

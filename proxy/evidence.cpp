@@ -5,8 +5,8 @@
 
 namespace crossfade {
 
-void report_counts(const observe::Metrics& metrics, report::Sink& sink) {
-    std::vector<report::RouteCounts> totals;
+void report_counts(const observe::Metrics& metrics, store::Sink& sink) {
+    std::vector<store::RouteCounts> totals;
     for (const auto& entry : metrics.mirror_counts()) {
         if (entry.outcome == "pending") continue;
         totals.push_back({entry.route,
@@ -20,7 +20,7 @@ void report_counts(const observe::Metrics& metrics, report::Sink& sink) {
 
 void export_counts(observe::ProcessMetrics& process,
                    const observe::AccessLog* access_log,
-                   const report::Sink* sink) {
+                   const store::Sink* sink) {
     if (access_log) process.access_log_dropped.set(access_log->dropped());
     if (!sink) return;
     const auto& statistics = sink->statistics();

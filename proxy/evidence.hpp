@@ -3,17 +3,17 @@
 
 #include "proxy/observe/access_log.hpp"
 #include "proxy/observe/metrics.hpp"
-#include "proxy/report/sink.hpp"
+#include "proxy/store/sink.hpp"
 
 namespace crossfade {
 
 /// Adds to the store, whose totals outlive this process, what became of mirrored requests since the
 /// last call.
-void report_counts(const observe::Metrics& metrics, report::Sink& sink);
+void report_counts(const observe::Metrics& metrics, store::Sink& sink);
 
 /// Before a scrape. What there is none of may be null.
 void export_counts(observe::ProcessMetrics& process,
                    const observe::AccessLog* access_log,
-                   const report::Sink* sink);
+                   const store::Sink* sink);
 
 }  // namespace crossfade

@@ -9,7 +9,7 @@
 #include "proxy/mirror_watch.hpp"
 #include "proxy/net/memory_reserve.hpp"
 #include "proxy/problem_lines.hpp"
-#include "proxy/report/sink.hpp"
+#include "proxy/store/sink.hpp"
 #include "proxy/restart_needed.hpp"
 #include "proxy/succession.hpp"
 #include "proxy/usable_cpus.hpp"
@@ -56,7 +56,7 @@ struct Server::Parts {
           changes(context),
           settle_timer(context),
           count_timer(context) {
-        if (config.reports) sink = std::make_unique<report::Sink>(*config.reports);
+        if (config.reports) sink = std::make_unique<store::Sink>(*config.reports);
         if (config.access_log) {
             access_log = std::make_unique<observe::AccessLog>(*config.access_log, worker_count);
         }
@@ -95,7 +95,7 @@ struct Server::Parts {
     // Destroyed from the last to the first: the workers' rings end in the judge, the judge in the
     // sink.
     observe::Metrics metrics;
-    std::unique_ptr<report::Sink> sink;
+    std::unique_ptr<store::Sink> sink;
     std::unique_ptr<observe::AccessLog> access_log;
     forward::LiveSplits splits;
     MirrorWatch mirrors;

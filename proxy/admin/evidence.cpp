@@ -3,7 +3,7 @@
 
 #include "proxy/admin/json.hpp"
 #include "proxy/report/report.hpp"
-#include "proxy/report/store_reader.hpp"
+#include "proxy/store/store_reader.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -22,13 +22,13 @@ Evidence missing(std::string_view what) { return {404, error_json("not_found", w
 
 Evidence report_of(const std::string& directory) {
     report::ReportQuery query;
-    query.now = report::Time::clock::now();
+    query.now = record::Time::clock::now();
     const auto made = report::make_report(directory, query);
     if (!made.error.empty()) return failed(made.error);
     return {200, report::report_json(made.report)};
 }
 
-json::object object_of(const report::StoredSignature& stored) {
+json::object object_of(const store::StoredSignature& stored) {
     json::array findings;
     for (const auto& finding : stored.findings) {
         findings.push_back(json::object{
@@ -42,7 +42,7 @@ json::object object_of(const report::StoredSignature& stored) {
             {"findings", std::move(findings)}};
 }
 
-Evidence signatures_of(report::StoreReader& store) {
+Evidence signatures_of(store::StoreReader& store) {
     json::array list;
     for (const auto& stored : store.signatures({}, max_signatures)) {
         list.push_back(object_of(stored));
@@ -52,7 +52,7 @@ Evidence signatures_of(report::StoreReader& store) {
 }
 
 // The exemplars are JSON texts already.
-Evidence signature_of(report::StoreReader& store, std::string_view name) {
+Evidence signature_of(store::StoreReader& store, std::string_view name) {
     for (const auto& stored : store.signatures({}, max_signatures)) {
         if (stored.signature != name) continue;
         auto body = json::serialize(object_of(stored));
@@ -68,7 +68,7 @@ Evidence signature_of(report::StoreReader& store, std::string_view name) {
     return store.error().empty() ? missing("No such signature.") : failed(store.error());
 }
 
-Evidence pair_of(report::StoreReader& store, std::string_view id) {
+Evidence pair_of(store::StoreReader& store, std::string_view id) {
     const auto record = store.record(std::string(id));
     if (record) return {200, *record + "\n"};
     return store.error().empty() ? missing("No such pair is kept.") : failed(store.error());
@@ -85,7 +85,7 @@ std::optional<Evidence> find_evidence(const config::Snapshot& snapshot, std::str
     if (!snapshot.config.reports) return missing("The configuration has no reports.");
     const auto& directory = snapshot.config.reports->directory;
     if (resource == "report") return report_of(directory);
-    report::StoreReader store;
+    store::StoreReader store;
     if (const auto error = store.open(directory); !error.empty()) return failed(error);
     if (resource == "signatures") return signatures_of(store);
     if (resource.starts_with(signature)) {

@@ -2,7 +2,7 @@
 #include "proxy/admin/json.hpp"
 
 #include "proxy/admin/backends_json.hpp"
-#include "proxy/report/time_text.hpp"
+#include "proxy/record/time_text.hpp"
 #include "routing/percent.hpp"
 
 #include <boost/json/array.hpp>
@@ -67,7 +67,7 @@ json::array mirror_health_array(const std::vector<observe::MirrorHealth>& mirror
                             {"mirror", text(mirror.mirror)},
                             {"suspended", mirror.suspended_since.has_value()}};
         if (const auto since = mirror.suspended_since) {
-            object["suspended_since"] = text(report::rfc3339(*since));
+            object["suspended_since"] = text(record::rfc3339(*since));
         }
         object["suspensions"] = mirror.suspensions;
         object["memory"] = mirror.memory;
@@ -167,8 +167,8 @@ json::value taken_over_value(const std::optional<TakenOver>& from) {
 std::string status_json(const Status& status) {
     return line({{"version", CROSSFADE_VERSION},
                  {"started",
-                  text(report::rfc3339(
-                      std::chrono::time_point_cast<report::Time::duration>(status.started_at)))},
+                  text(record::rfc3339(
+                      std::chrono::time_point_cast<record::Time::duration>(status.started_at)))},
                  {"uptime_seconds", seconds_since(status.started)},
                  {"taken_over", taken_over_value(status.taken_over)},
                  {"draining", status.draining},

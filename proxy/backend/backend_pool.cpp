@@ -307,7 +307,7 @@ std::shared_ptr<EndpointPool> EndpointPools::find(
     // Timeouts and TLS belong to the pool: a changed backend gets new ones.
     if (!shared || !shared->serves(backend, tls.get())) {
         shared = std::make_shared<EndpointPool>(
-            loop_, backend, endpoint, state, tls, metrics_->pool(backend.name, role));
+            loop_, backend, endpoint, state, tls, metrics_->pool(backend.name, role), role);
         known = shared;
     }
     return shared;

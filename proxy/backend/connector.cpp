@@ -45,12 +45,18 @@ Failure failure_of(const Error& error, bool timed_out) noexcept {
 Awaitable<Connected> connect(asio::io_context& context,
                              net::DeadlineWheel& wheel,
                              const tcp::endpoint& address,
-                             net::Clock::time_point until) {
+                             net::Clock::time_point until,
+                             std::optional<int> receive_buffer) {
     Connected result{tcp::socket(context), Failure::none};
     ConnectDeadline deadline(wheel, result.socket);
     deadline.set(until);
     Error error;
     result.socket.open(address.protocol(), error);
+    // Before connecting, because the peer is told the scale of its window then (RFC 7323
+    // section 2.2).
+    if (!error && receive_buffer) {
+        result.socket.set_option(tcp::socket::receive_buffer_size(*receive_buffer), error);
+    }
     if (!error) std::tie(error) = co_await result.socket.async_connect(address, awaited);
     if (error || deadline.passed()) result.failure = failure_of(error, deadline.passed());
     co_return result;

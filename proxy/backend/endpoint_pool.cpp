@@ -12,6 +12,10 @@ namespace {
 constexpr auto early = std::chrono::milliseconds(500);
 constexpr auto distrust_time = std::chrono::seconds(10);
 
+// A shadow that floods is stopped here, at the cost of its own speed: left to itself the kernel
+// takes megabytes of what nobody will read, in time that the live requests' loop would have had.
+constexpr int mirror_receive_buffer = 64 * 1024;
+
 // Connections that began together, after a restart of the backend say, must not end together.
 std::uint64_t spread(std::uint64_t most, observe::Random& random) noexcept {
     return most - random.next() % (most / 10 + 1);
@@ -46,7 +50,8 @@ EndpointPool::EndpointPool(const Loop& loop,
                            std::shared_ptr<EndpointState> endpoint,
                            std::shared_ptr<BackendState> of_backend,
                            std::shared_ptr<const tls::ClientContext> tls,
-                           observe::PoolMetrics& metrics)
+                           observe::PoolMetrics& metrics,
+                           observe::Role role)
     : loop_(loop),
       endpoint_(std::move(endpoint)),
       backend_(std::move(of_backend)),
@@ -55,7 +60,9 @@ EndpointPool::EndpointPool(const Loop& loop,
       most_requests_(backend.max_requests),
       max_age_(backend.max_age),
       tls_(std::move(tls)),
-      metrics_(&metrics) {}
+      metrics_(&metrics) {
+    if (role == observe::Role::mirror) receive_buffer_ = mirror_receive_buffer;
+}
 
 EndpointPool::~EndpointPool() { metrics_->idle.add(-static_cast<std::int64_t>(idle_.size())); }
 
@@ -92,7 +99,8 @@ void EndpointPool::close_all_idle() noexcept {
 Awaitable<EndpointPool::Opened> EndpointPool::open(Slot slot, net::Clock::time_point limit) {
     metrics_->busy.add(1);
     const auto until = std::min(net::Clock::now() + timeouts_.connect, limit);
-    auto connected = co_await connect(*loop_.context, *loop_.wheel, endpoint_->address, until);
+    auto connected =
+        co_await connect(*loop_.context, *loop_.wheel, endpoint_->address, until, receive_buffer_);
     Opened opened;
     opened.failure = connected.failure;
     PooledConnection pooled;

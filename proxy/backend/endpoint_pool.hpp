@@ -17,6 +17,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -71,7 +72,8 @@ public:
                  std::shared_ptr<EndpointState> endpoint,
                  std::shared_ptr<BackendState> of_backend,
                  std::shared_ptr<const tls::ClientContext> tls,
-                 observe::PoolMetrics& metrics);
+                 observe::PoolMetrics& metrics,
+                 observe::Role role);
     ~EndpointPool();
     EndpointPool(const EndpointPool&) = delete;
     EndpointPool& operator=(const EndpointPool&) = delete;
@@ -124,6 +126,7 @@ private:
     std::shared_ptr<const tls::ClientContext> tls_;  // null: plain
     tls::LastSession last_session_;
     observe::PoolMetrics* metrics_;
+    std::optional<int> receive_buffer_;  // of a connection, bytes; nothing: the kernel's choice
     std::uint32_t active_ = 0;
     net::Clock::time_point distrusted_until_{};  // idle connections, for requests sent once
     std::vector<PooledConnection> idle_;         // the one that was used last at the end

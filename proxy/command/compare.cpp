@@ -4,8 +4,8 @@
 #include "proxy/command/configuration.hpp"
 #include "proxy/compare/compare.hpp"
 #include "proxy/json/string.hpp"
-#include "proxy/report/findings_json.hpp"
-#include "proxy/report/record.hpp"
+#include "proxy/record/findings_json.hpp"
+#include "proxy/record/record.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -67,7 +67,7 @@ Line read_line(std::streambuf& in, std::string& line) {
     for (auto c = in.sbumpc(); !Traits::eq_int_type(c, Traits::eof()); c = in.sbumpc()) {
         any = true;
         if (Traits::to_char_type(c) == '\n') break;
-        too_long = too_long || line.size() == report::max_record_size;
+        too_long = too_long || line.size() == record::max_record_size;
         if (!too_long) line += Traits::to_char_type(c);
     }
     if (!any) return Line::end;
@@ -79,7 +79,7 @@ std::string result_line(const std::string& id, const compare::Result& result) {
     out += R"(,"verdict":)" + json::string(compare::name_of(result.verdict));
     out += R"(,"reason":)" + json::string(result.reason);
     out += R"(,"findings":)";
-    report::append_findings(out, result.findings);
+    record::append_findings(out, result.findings);
     out += R"(,"signature":)" + json::string(result.signature);
     return out + "}\n";
 }
@@ -97,8 +97,8 @@ bool judge_lines(std::streambuf& in, const compare::Rules& rules, std::ostream& 
         const Line kind = read_line(in, line);
         if (kind == Line::end) return all;
         if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-        auto read = kind == Line::whole ? report::read_record(line)
-                                        : report::ReadRecord{{}, "longer than 64 MiB"};
+        auto read = kind == Line::whole ? record::read_record(line)
+                                        : record::ReadRecord{{}, "longer than 64 MiB"};
         if (!read.record) {
             all = false;
             out << error_line(number, read.error);

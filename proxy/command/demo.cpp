@@ -9,7 +9,7 @@
 #include "proxy/demo/shops.hpp"
 #include "proxy/demo/traffic.hpp"
 #include "proxy/report/report.hpp"
-#include "proxy/report/store_reader.hpp"
+#include "proxy/store/store_reader.hpp"
 
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -160,7 +160,7 @@ void print_splits_of(const Stage& stage, std::ostream& out) {
 // True once the store of a proxy that goes on has all that the proxy counted.
 bool stored(const Stage& stage) {
     const auto status = stage.ask("/api/v1/status");
-    report::StoreReader store;
+    store::StoreReader store;
     if (!status || !store.open(stage.reports()).empty()) return false;
     std::uint64_t eligible = 0;
     for (const auto& entry : store.counts({})) {

@@ -50,6 +50,11 @@ bool compare_status(const Pair& pair, const Rules::Compiled& rules, Collector& f
 }  // namespace
 
 Result compare(const Pair& pair, const Rules& rules) {
+    Knowledge nothing;
+    return compare(pair, rules, nothing);
+}
+
+Result compare(const Pair& pair, const Rules& rules, Knowledge&) {
     Result result;
     if (judged_by_errors(pair, result)) return result;
     const Rules::Compiled& compiled = rules.compiled();

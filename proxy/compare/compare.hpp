@@ -3,6 +3,7 @@
 #pragma once
 
 #include "config/config.hpp"
+#include "proxy/compare/knowledge.hpp"
 #include "proxy/compare/pair.hpp"
 
 #include <chrono>
@@ -35,7 +36,10 @@ private:
 };
 
 /// Judges one pair whose two responses arrived whole or truncated. Rules that expired before
-/// pair.time do not apply. Never throws for what a backend sent.
+/// pair.time do not apply. What the pair teaches is added to `knowledge`. Never throws for what a
+/// backend sent.
+[[nodiscard]] Result compare(const Pair& pair, const Rules& rules, Knowledge& knowledge);
+/// The same with nothing learned before.
 [[nodiscard]] Result compare(const Pair& pair, const Rules& rules);
 
 /// Replaces in place what must not be stored: authorization, proxy-authorization, cookie and

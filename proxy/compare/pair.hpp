@@ -45,6 +45,10 @@ struct Pair {
     RecordedResponse live;
     RecordedResponse shadow;
     bool client_left = false;  // the live response was cut because the client went away
+    std::string build;         // of the shadow, as its response names it; empty: unknown
+    std::string user;          // what the request was split and sampled by; empty: no key
+    std::chrono::microseconds live_time{0};  // request complete to response complete; 0: unknown
+    std::chrono::microseconds shadow_time{0};
 };
 
 enum class Kind { value, type, missing, extra, length, order };
@@ -63,11 +67,23 @@ struct Finding {
     bool operator==(const Finding&) const = default;
 };
 
+/// A difference that was taken for none, and by what: the path of a written rule, or "built-in "
+/// and the name of a piece of knowledge (knowledge.hpp).
+struct Hidden {
+    std::string path;
+    std::string transition;
+    std::string by;
+
+    bool operator==(const Hidden&) const = default;
+};
+
 struct Result {
     Verdict verdict = Verdict::match;
     std::string reason;             // of shadow_error, live_error and not_compared; else empty
     std::vector<Finding> findings;  // of mismatch; sorted by path, at most Rules::max_findings
     std::string signature;          // of mismatch: "S-" and 12 hex digits; else empty
+    std::vector<Hidden> hidden;     // of match and mismatch; sorted, none twice, at most
+                                    // Rules::max_findings
 };
 
 }  // namespace crossfade::compare

@@ -40,8 +40,9 @@ Breaker::Passage Breaker::recover(std::int64_t since, Time now) noexcept {
         return Passage::granted;
     }
     const auto factor = seconds > 0 ? std::uint64_t{1} << static_cast<unsigned>(seconds) : 1;
+    const auto least = flooding_.load(relaxed) ? slowest_floods : slowest;
     const bool allowed =
-        rate_.admit(slowest * static_cast<double>(factor), std::chrono::nanoseconds(0), now);
+        rate_.admit(least * static_cast<double>(factor), std::chrono::nanoseconds(0), now);
     return allowed ? Passage::granted : Passage::held_back;
 }
 
@@ -56,7 +57,11 @@ void Breaker::ended(Ended how, const Settings& settings, Time now) noexcept {
         if (failures_.load(relaxed) != 0) failures_.store(0, relaxed);
         return;
     }
-    if (failures_.fetch_add(1, relaxed) + 1 >= failures_allowed) failing_at_.store(time, relaxed);
+    const auto weight = how == Ended::flooded ? flood_weight : 1;
+    if (failures_.fetch_add(weight, relaxed) + weight >= failures_allowed) {
+        flooding_.store(how == Ended::flooded, relaxed);
+        failing_at_.store(time, relaxed);
+    }
     if (how == Ended::timed_out && timeouts_.fetch_add(1, relaxed) + 1 >= settings->timeouts) {
         suspend(*settings, time);
     }

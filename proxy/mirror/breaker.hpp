@@ -1,7 +1,7 @@
 // Whether a mirror's shadow is worth another copy. One that only times out is suspended and probed;
 // one that only fails in other ways, which costs a connection each time, gets a few copies a second
-// and more again as time passes without failures. What is not sent is a dropped copy, never a
-// verdict.
+// and more again as time passes without failures; fewer and sooner if each floods us as well. What
+// is not sent is a dropped copy, never a verdict.
 #pragma once
 
 #include "config/config.hpp"
@@ -24,10 +24,13 @@ public:
 
     /// Failures in a row after which copies are held back.
     static constexpr std::size_t failures_allowed = 200;
+    /// How many other failures one flood counts for: up to then it moved as many bytes.
+    static constexpr std::size_t flood_weight = 10;
     /// Copies per second, evenly, while all of them fail. Doubled with every second in which fewer
     /// than `failures_allowed` did so in a row, and without a limit once that is some ten
     /// thousands.
     static constexpr double slowest = 20;
+    static constexpr double slowest_floods = 2;
     static constexpr int doublings = 10;
 
     enum class Passage : std::uint8_t { granted, suspended, held_back };
@@ -35,7 +38,8 @@ public:
     [[nodiscard]] Passage pass(const Settings& settings, Time now) noexcept;
 
     /// `failed`: refused, reset, not understood, or given up; the shadow is there all the same.
-    enum class Ended : std::uint8_t { answered, failed, timed_out };
+    /// `flooded`: given up because its body is far too long.
+    enum class Ended : std::uint8_t { answered, failed, flooded, timed_out };
     /// How a call to the shadow ended. Not for one that says nothing about the shadow.
     void ended(Ended how, const Settings& settings, Time now) noexcept;
 
@@ -58,6 +62,7 @@ private:
     std::atomic<std::int64_t> next_probe_{0};
     std::atomic<std::uint64_t> suspensions_{0};
     std::atomic<std::int64_t> failing_at_{0};  // last time that too many in a row failed
+    std::atomic<bool> flooding_{false};        // and that the last one of them was a flood
     Rate rate_;                                // while copies are held back
 };
 

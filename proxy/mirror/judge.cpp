@@ -124,7 +124,7 @@ struct Judge::Queue {
     Queue(const config::Comparison& settings,
           std::size_t loops,
           observe::ProcessMetrics& process,
-          report::Sink* its_sink)
+          store::Sink* its_sink)
         : capacity(settings.queue), metrics(&process), sink(its_sink) {
         for (std::size_t loop = 0; loop < loops; ++loop) {
             rings.push_back(std::make_unique<Ring>(settings.queue));
@@ -187,7 +187,7 @@ struct Judge::Queue {
 
     std::size_t capacity;
     observe::ProcessMetrics* metrics;
-    report::Sink* sink;
+    store::Sink* sink;
     std::vector<std::unique_ptr<Ring>> rings;
     std::vector<std::thread> threads;
     std::mutex sleeping;
@@ -198,7 +198,7 @@ struct Judge::Queue {
 Judge::Judge(const config::Comparison& settings,
              std::size_t loops,
              observe::ProcessMetrics& metrics,
-             report::Sink* sink)
+             store::Sink* sink)
     : queue_(std::make_unique<Queue>(settings, loops, metrics, sink)) {}
 
 Judge::~Judge() = default;

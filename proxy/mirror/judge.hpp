@@ -6,7 +6,7 @@
 #include "config/config.hpp"
 #include "proxy/mirror/tee.hpp"
 #include "proxy/observe/metrics.hpp"
-#include "proxy/report/sink.hpp"
+#include "proxy/store/sink.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -19,7 +19,7 @@ public:
     Judge(const config::Comparison& settings,
           std::size_t loops,
           observe::ProcessMetrics& metrics,
-          report::Sink* sink);
+          store::Sink* sink);
     /// Judges what is queued, then joins.
     ~Judge();
     Judge(const Judge&) = delete;

@@ -66,7 +66,8 @@ struct ShadowCall {
     CallLimit limit;
     ShadowRequest request;
     std::uint64_t declared = 0;  // length of the response's body, if it says so
-    bool gave_up = false;        // on the rest of the response
+    bool bulk = false;           // is received in large blocks
+    Breaker::Ended ended = Breaker::Ended::answered;  // unless it failed
     net::Clock::time_point started = net::Clock::now();
 };
 
@@ -97,6 +98,20 @@ bool different_for_sure(const ShadowCall& shadow) noexcept {
     return size > live || (shadow.declared > 0 && shadow.declared != live);
 }
 
+// Charged with it is the block that the connection receives the next bytes of a long body into.
+// What is over the budget is not kept, nor what came before it: that is not compared.
+bool keep(ShadowCall& shadow, Bytes chunk, const net::Block& block) {
+    auto& kept = shadow.copy->body;
+    auto cost = kept.append(chunk, block);
+    if (!shadow.bulk && kept.size() >= net::BlockPool::small_size / 2) {
+        shadow.bulk = true;
+        cost += net::BlockPool::large_size;
+    }
+    const bool charged = shadow.copy->charge(cost);
+    if (!charged) kept.forget();
+    return charged;
+}
+
 Awaitable<Failure> receive_body(http::Call& call, ShadowCall& shadow) {
     auto& body = call.response_body();
     auto& kept = shadow.copy->body;
@@ -104,14 +119,15 @@ Awaitable<Failure> receive_body(http::Call& call, ShadowCall& shadow) {
     while (!body.finished()) {
         if (different_for_sure(shadow)) {
             kept.cut_off(shadow.declared);
-            shadow.gave_up = true;
+            shadow.ended = Breaker::Ended::flooded;
             break;
         }
         const auto chunk = co_await body.read();
         if (!chunk) co_return body.failure();
-        if (!shadow.copy->charge(kept.append(*chunk, body.share()))) {
+        if (!keep(shadow, *chunk, body.share())) {
             // Judged as not compared; whose fault it is, the longer body says.
-            shadow.gave_up = kept.size() > shadow.tee->live_body().size();
+            const bool longer = kept.size() > shadow.tee->live_body().size();
+            if (longer) shadow.ended = Breaker::Ended::failed;
             break;
         }
     }
@@ -178,7 +194,7 @@ Awaitable<Attempt> attempt(ShadowCall& shadow, bool fresh) {
 std::optional<Breaker::Ended> said_of_shadow(const ShadowCall& shadow, Failure failure) noexcept {
     switch (failure) {
         case Failure::none:
-            return shadow.gave_up ? Breaker::Ended::failed : Breaker::Ended::answered;
+            return shadow.ended;
         case Failure::connection_timeout:
         case Failure::response_timeout:
         case Failure::response_body_timeout:

@@ -2,7 +2,9 @@
 #include "proxy/net/memory_reserve.hpp"
 
 #include <atomic>
+#include <cstdint>
 #include <cstdlib>
+#include <mutex>
 #include <new>
 #include <sys/mman.h>
 
@@ -29,9 +31,12 @@ struct Reserve {
     std::atomic<Piece*> first{nullptr};
     std::atomic<bool> given_up{false};
     int refills_in_vain = 0;  // of who refills
+    std::mutex giving_up;
+    std::uint64_t times_given_up = 0;  // under the mutex
 };
 
 constinit Reserve reserve;
+constinit thread_local std::uint64_t times_seen = 0;  // of times_given_up, by this thread
 
 void* map() noexcept {
     auto* mapping = mmap(nullptr,
@@ -69,14 +74,21 @@ Piece* take(std::size_t most) noexcept {
     return nullptr;
 }
 
-// Returning makes operator new try again.
+// Returning makes operator new try again. Of threads that fail at once one gives the reserve up and
+// the others wait until it did, to try again as well.
 void give_up_reserve() {
+    const std::lock_guard lock(reserve.giving_up);
     auto* mapping = reserve.mapping.exchange(nullptr);
     auto* first = reserve.first.exchange(nullptr);
-    if (mapping == nullptr && first == nullptr) throw std::bad_alloc();
-    reserve.given_up.store(true);
-    unmap(mapping);
-    release(first);
+    if (mapping != nullptr || first != nullptr) {
+        reserve.given_up.store(true);
+        ++reserve.times_given_up;
+        unmap(mapping);
+        release(first);
+    } else if (times_seen == reserve.times_given_up) {
+        throw std::bad_alloc();
+    }
+    times_seen = reserve.times_given_up;
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // See report.hpp.
 #include "proxy/report/report.hpp"
 
-#include "proxy/report/record.hpp"
+#include "proxy/record/record.hpp"
 
 namespace crossfade::report {
 namespace {
@@ -11,7 +11,7 @@ constexpr auto pending_for = std::chrono::seconds(60);
 
 std::string number_of(std::int64_t count) { return std::to_string(count < 0 ? -count : count); }
 
-std::vector<std::string> faults_of(const Accounting& accounting, bool under_way) {
+std::vector<std::string> faults_of(const store::Accounting& accounting, bool under_way) {
     std::vector<std::string> faults;
     const auto check = [&](std::int64_t open, const std::string& whole, const std::string& part) {
         if (open < 0) {
@@ -30,7 +30,8 @@ std::vector<std::string> faults_of(const Accounting& accounting, bool under_way)
     return faults;
 }
 
-std::vector<MirrorReport> mirrors_of(const std::vector<StoredCount>& counts, bool under_way) {
+std::vector<MirrorReport> mirrors_of(const std::vector<store::StoredCount>& counts,
+                                     bool under_way) {
     std::vector<MirrorReport> mirrors;
     for (const auto& stored : counts) {
         const bool same = !mirrors.empty() && mirrors.back().route == stored.route &&
@@ -40,7 +41,7 @@ std::vector<MirrorReport> mirrors_of(const std::vector<StoredCount>& counts, boo
         mirrors.back().accounting.add(stored.outcome, stored.reason, stored.count);
     }
     for (auto& mirror : mirrors) {
-        const Accounting& accounting = mirror.accounting;
+        const store::Accounting& accounting = mirror.accounting;
         mirror.faults = faults_of(accounting, under_way);
         mirror.interval = wilson_interval(accounting.match, accounting.compared());
         if (accounting.compared() == 0) continue;
@@ -52,7 +53,7 @@ std::vector<MirrorReport> mirrors_of(const std::vector<StoredCount>& counts, boo
 
 std::optional<ReportedExemplar> exemplar_of(const std::optional<std::string>& line) {
     if (!line) return std::nullopt;
-    ReadRecord read = read_record(*line);
+    record::ReadRecord read = record::read_record(*line);
     if (!read.record) return std::nullopt;
     compare::Pair& pair = read.record->pair;
     return ReportedExemplar{std::move(pair.id),
@@ -70,13 +71,13 @@ ReportOrError make_report(const std::filesystem::path& directory, const ReportQu
     ReportOrError out;
     Report& report = out.report;
     report.query = query;
-    StoreReader store;
+    store::StoreReader store;
     out.error = store.open(directory);
     if (!out.error.empty()) return out;
     report.written = store.written();
     const bool under_way = report.written && query.now - *report.written < pending_for;
     report.mirrors = mirrors_of(store.counts(query.route), under_way);
-    const SignatureFilter filter{query.route, query.since};
+    const store::SignatureFilter filter{query.route, query.since};
     report.totals = store.totals(filter);
     for (auto& stored : store.signatures(filter, query.max_signatures)) {
         auto exemplar = exemplar_of(store.exemplar(stored));

@@ -3,10 +3,10 @@
 #pragma once
 
 #include "proxy/compare/pair.hpp"
-#include "proxy/report/accounting.hpp"
+#include "proxy/record/time_text.hpp"
 #include "proxy/report/interval.hpp"
-#include "proxy/report/store_reader.hpp"
-#include "proxy/report/time_text.hpp"
+#include "proxy/store/accounting.hpp"
+#include "proxy/store/store_reader.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -18,16 +18,17 @@
 namespace crossfade::report {
 
 struct ReportQuery {
-    std::string route{};          // empty: all
-    std::optional<Time> since{};  // signatures last seen at or after; counts are of all time
-    Time now{};
+    std::string route{};  // empty: all
+    std::optional<record::Time>
+        since{};  // signatures last seen at or after; counts are of all time
+    record::Time now{};
     std::size_t max_signatures = 1'000;
 };
 
 /// One recorded pair that shows a signature.
 struct ReportedExemplar {
     std::string id;
-    Time time;
+    record::Time time;
     std::string method;
     std::string path;
     int live_status = 0;
@@ -36,14 +37,14 @@ struct ReportedExemplar {
 };
 
 struct ReportedSignature {
-    StoredSignature stored;
+    store::StoredSignature stored;
     std::optional<ReportedExemplar> exemplar;  // nothing once all have aged out
 };
 
 struct MirrorReport {
     std::string route;
     std::string mirror;
-    Accounting accounting;
+    store::Accounting accounting;
     std::vector<std::string> faults;  // why the sums cannot be believed, in words; empty: they hold
     std::optional<double> match_rate;  // of those compared; nothing if none were
     Interval interval;                 // 95 %
@@ -51,10 +52,10 @@ struct MirrorReport {
 
 struct Report {
     ReportQuery query;
-    std::optional<Time> written;  // when a proxy last wrote
+    std::optional<record::Time> written;  // when a proxy last wrote
     std::vector<MirrorReport> mirrors;
     std::vector<ReportedSignature> signatures;  // most frequent first, at most query.max_signatures
-    StoreReader::Totals totals;                 // of all signatures that the query selects
+    store::StoreReader::Totals totals;          // of all signatures that the query selects
 
     [[nodiscard]] bool empty() const noexcept { return mirrors.empty() && signatures.empty(); }
 };

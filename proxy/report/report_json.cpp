@@ -1,6 +1,6 @@
 // The report as JSON, for programs. Names are those of the accounting; counts are exact.
 #include "proxy/json/string.hpp"
-#include "proxy/report/findings_json.hpp"
+#include "proxy/record/findings_json.hpp"
 #include "proxy/report/report.hpp"
 
 #include <array>
@@ -46,10 +46,10 @@ private:
     std::string out_;
 };
 
-void write_reasons(JsonWriter& json, std::string_view name, const ByReason& counts) {
+void write_reasons(JsonWriter& json, std::string_view name, const store::ByReason& counts) {
     json.name(name);
     json.open('{');
-    json.number("total", sum(counts));
+    json.number("total", store::sum(counts));
     json.name("reasons");
     json.open('{');
     for (const auto& [reason, count] : counts) json.number(reason, count);
@@ -57,7 +57,7 @@ void write_reasons(JsonWriter& json, std::string_view name, const ByReason& coun
     json.close('}');
 }
 
-void write_accounting(JsonWriter& json, const Accounting& accounting) {
+void write_accounting(JsonWriter& json, const store::Accounting& accounting) {
     json.name("accounting");
     json.open('{');
     json.number("eligible", accounting.eligible);
@@ -106,19 +106,19 @@ void write_exemplar(JsonWriter& json, const ReportedExemplar& exemplar) {
     json.name("exemplar");
     json.open('{');
     json.text("id", exemplar.id);
-    json.text("time", rfc3339(exemplar.time));
+    json.text("time", record::rfc3339(exemplar.time));
     json.text("method", exemplar.method);
     json.text("path", exemplar.path);
     json.number("live_status", static_cast<std::uint64_t>(exemplar.live_status));
     json.number("shadow_status", static_cast<std::uint64_t>(exemplar.shadow_status));
     std::string findings;
-    append_findings(findings, exemplar.findings);
+    record::append_findings(findings, exemplar.findings);
     json.raw("findings", findings);
     json.close('}');
 }
 
 void write_signature(JsonWriter& json, const ReportedSignature& signature) {
-    const StoredSignature& stored = signature.stored;
+    const store::StoredSignature& stored = signature.stored;
     json.item();
     json.open('{');
     json.text("signature", stored.signature);
@@ -126,8 +126,8 @@ void write_signature(JsonWriter& json, const ReportedSignature& signature) {
     json.text("mirror", stored.mirror);
     json.text("method", stored.method);
     json.number("count", stored.count);
-    json.text("first_seen", rfc3339(stored.first_seen));
-    json.text("last_seen", rfc3339(stored.last_seen));
+    json.text("first_seen", record::rfc3339(stored.first_seen));
+    json.text("last_seen", record::rfc3339(stored.last_seen));
     json.name("findings");
     json.open('[');
     for (const auto& finding : stored.findings) {
@@ -153,14 +153,15 @@ std::string report_json(const Report& report) {
     JsonWriter json;
     json.open('{');
     json.number("version", 1);
-    json.text("time", rfc3339(report.query.now));
+    json.text("time", record::rfc3339(report.query.now));
     json.name("query");
     json.open('{');
     json.text("route", report.query.route);
     json.raw("since",
-             report.query.since ? json::string(rfc3339(*report.query.since)) : std::string("null"));
+             report.query.since ? json::string(record::rfc3339(*report.query.since))
+                                : std::string("null"));
     json.close('}');
-    json.raw("written", report.written ? json::string(rfc3339(*report.written)) : "null");
+    json.raw("written", report.written ? json::string(record::rfc3339(*report.written)) : "null");
     json.name("mirrors");
     json.open('[');
     for (const auto& mirror : report.mirrors) write_mirror(json, mirror);

@@ -31,8 +31,8 @@ std::string left(const std::string& text, std::size_t width) {
 }
 
 /// "790 dropped {in_flight 700, rate 90}".
-std::string term(const ByReason& counts, const std::string& name) {
-    std::string out = grouped(sum(counts)) + ' ' + name;
+std::string term(const store::ByReason& counts, const std::string& name) {
+    std::string out = grouped(store::sum(counts)) + ' ' + name;
     std::string reasons;
     for (const auto& [reason, count] : counts) {
         if (count == 0) continue;
@@ -52,7 +52,7 @@ std::string equation(const std::string& whole, const std::vector<std::string>& p
     return head + wrapped(parts, plus, head.size() - 2, columns - 2) + '\n';
 }
 
-std::string accounting_lines(const Accounting& accounting) {
+std::string accounting_lines(const store::Accounting& accounting) {
     std::string out = equation("eligible " + grouped(accounting.eligible),
                                {term(accounting.not_sampled, "not_sampled"),
                                 term(accounting.dropped, "dropped"),
@@ -74,7 +74,7 @@ std::string match_line(const MirrorReport& mirror) {
            percent(mirror.interval.high, 3) + " %)\n";
 }
 
-std::string pending_line(const Accounting& accounting) {
+std::string pending_line(const store::Accounting& accounting) {
     const auto open = std::max<std::int64_t>(accounting.undecided(), 0) +
                       std::max<std::int64_t>(accounting.unjudged(), 0);
     if (open == 0) return {};
@@ -110,7 +110,7 @@ std::string finding_line(const compare::Finding& finding) {
            shown(value_text(finding.shadow), half) + '\n';
 }
 
-std::string shape_line(const FindingShape& shape) {
+std::string shape_line(const store::FindingShape& shape) {
     return "      " + left(shown(shape.path, 40), 30) + ' ' + left(shown(shape.kind, 7), 7) + ' ' +
            shown(shape.transition, 30) + '\n';
 }
@@ -139,7 +139,7 @@ std::string exemplar_line(const ReportedExemplar& exemplar) {
 std::string signature_section(const ReportedSignature& signature,
                               std::uint64_t pairs,
                               const Colours& colours) {
-    const StoredSignature& stored = signature.stored;
+    const store::StoredSignature& stored = signature.stored;
     const double share = static_cast<double>(stored.count) / static_cast<double>(pairs);
     std::string out = right(grouped(stored.count), 11) + right(percent(share, 1), 7) + " %  ";
     out += colours.strong(shown(stored.signature, 20)) + "  " + shown(stored.method, 12) + ' ' +

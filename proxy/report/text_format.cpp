@@ -66,8 +66,8 @@ std::string percent(double share, int decimals) {
     return text.data();
 }
 
-std::string minute_of(Time time) {
-    std::string text = rfc3339(time);
+std::string minute_of(record::Time time) {
+    std::string text = record::rfc3339(time);
     text.resize(text.rfind(':'));
     text[text.find('T')] = ' ';
     return text + " UTC";

@@ -1,7 +1,7 @@
 // Numbers, shares, times and foreign texts as a person reads them on a terminal.
 #pragma once
 
-#include "proxy/report/time_text.hpp"
+#include "proxy/record/time_text.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -18,7 +18,7 @@ namespace crossfade::report {
 [[nodiscard]] std::string percent(double share, int decimals);
 
 /// "2026-11-21 04:56 UTC".
-[[nodiscard]] std::string minute_of(Time time);
+[[nodiscard]] std::string minute_of(record::Time time);
 
 /// Columns that UTF-8 text takes, if each character takes one.
 [[nodiscard]] std::size_t characters_of(std::string_view text) noexcept;

@@ -1,5 +1,5 @@
 // A line of the mismatch log: a record or an error, and a record that is written reads back.
-#include "proxy/report/record.hpp"
+#include "proxy/record/record.hpp"
 #include "tests/fuzz/support.hpp"
 
 #include <string>
@@ -7,7 +7,7 @@
 namespace crossfade::fuzz {
 namespace {
 
-using report::Record;
+using record::Record;
 
 bool same(const compare::RecordedResponse& a, const compare::RecordedResponse& b) {
     return a.status == b.status && a.headers == b.headers && a.body == b.body &&
@@ -26,13 +26,13 @@ bool same(const Record& a, const Record& b) {
 }
 
 std::string written(const Record& record) {
-    auto line = report::to_line(report::storable(record.pair, record.result));
+    auto line = record::to_line(record::storable(record.pair, record.result));
     check(one_line(line), "a record is one line");
     return line;
 }
 
 Record read_back(const std::string& line) {
-    auto read = report::read_record(line);
+    auto read = record::read_record(line);
     if (!read.record) std::fprintf(stderr, "%s\n%s\n", read.error.c_str(), line.c_str());
     check(read.record.has_value(), "a record that was written can be read");
     return std::move(*read.record);
@@ -40,7 +40,7 @@ Record read_back(const std::string& line) {
 
 // The first writing takes codings off and may tidy; from then on nothing may change.
 void run(std::string_view line) {
-    const auto read = report::read_record(line);
+    const auto read = record::read_record(line);
     check(read.record.has_value() == read.error.empty(), "a record or an error");
     if (!read.record) return;
     const auto once = written(*read.record);

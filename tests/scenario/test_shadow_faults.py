@@ -175,3 +175,14 @@ def test_a_shadow_that_only_fails_gets_a_few_copies_and_then_all_again(origin, c
     shadow.default = fixed(b"live")
     ask_until(proxy, lambda: proxy.admin.accounting().verdicts.get("match"), "an answer")
     assert proxy.admin.settled().dropped["backoff"] >= dropped() > 0
+
+
+def test_a_shadow_that_only_floods_is_held_back_sooner(origin, crossfade):
+    backends = {"legacy": origin(fixed(b"live")), "shadow": origin(gigabyte)}
+    proxy = crossfade(configuration(backends, [route(mirrors=[mirror(limits={"in_flight": 4})])]))
+    ask_until(
+        proxy, lambda: proxy.admin.accounting().dropped.get("backoff"), "copies are held back"
+    )
+    accounting = proxy.admin.settled()
+    assert 20 <= accounting.verdicts["mismatch"] < 50 and sum(accounting.verdicts.values()) < 100
+    eventually(lambda: health(proxy)["memory"] == 0, "nothing is held any more")

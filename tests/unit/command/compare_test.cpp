@@ -1,7 +1,7 @@
 // `crossfade compare` on recorded pairs.
 #include "proxy/command/compare.hpp"
 
-#include "tests/unit/report/fixtures.hpp"
+#include "tests/unit/record/fixtures.hpp"
 
 #include <gtest/gtest.h>
 
@@ -33,7 +33,7 @@ class CompareCommandTest : public testing::Test {
 protected:
     CompareCommandTest() {
         std::ofstream(directory_.path() / "crossfade.yaml") << configuration;
-        add(report::to_line(report::sample_record("id-1")));
+        add(record::to_line(record::sample_record("id-1")));
     }
 
     void add(const std::string& line) { std::ofstream(pairs(), std::ios::app) << line << '\n'; }
@@ -48,7 +48,7 @@ protected:
         return command::compare(arguments, out_, error_);
     }
 
-    report::TemporaryDirectory directory_;
+    record::TemporaryDirectory directory_;
     std::ostringstream out_;
     std::ostringstream error_;
 };

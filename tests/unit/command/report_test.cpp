@@ -1,8 +1,8 @@
 // `crossfade report` on directories and configurations.
 #include "proxy/command/report.hpp"
 
-#include "proxy/report/store.hpp"
-#include "tests/unit/report/fixtures.hpp"
+#include "proxy/store/store.hpp"
+#include "tests/unit/record/fixtures.hpp"
 
 #include <gtest/gtest.h>
 
@@ -25,7 +25,7 @@ protected:
         return error_.str().find(part) != std::string::npos;
     }
 
-    report::TemporaryDirectory directory_;
+    record::TemporaryDirectory directory_;
     std::ostringstream out_;
     std::ostringstream error_;
 };
@@ -37,11 +37,11 @@ TEST_F(ReportCommandTest, an_empty_store_is_reported_as_such) {
 }
 
 TEST_F(ReportCommandTest, prints_text_or_json) {
-    report::Store store(directory_.path());
-    report::Pending pending;
+    store::Store store(directory_.path());
+    store::Pending pending;
     pending.count({"orders", "sandbox", "eligible", ""}, 5);
-    const auto record = report::sample_record();
-    pending.add(record, report::to_line(record));
+    const auto record = record::sample_record();
+    pending.add(record, record::to_line(record));
     ASSERT_EQ(store.apply(pending, std::chrono::system_clock::now()), "");
     EXPECT_EQ(run({"--directory", directory()}), 0);
     EXPECT_NE(out_.str().find("orders -> sandbox"), std::string::npos);

@@ -127,6 +127,27 @@ TEST(Breaker, lets_twice_as_many_pass_with_each_second_without_failures_in_a_row
     EXPECT_EQ(granted(breaker, start + seconds(10), 100'000), 100'000U);
 }
 
+TEST(Breaker, holds_back_more_and_sooner_what_floods) {
+    constexpr auto floods = Breaker::failures_allowed / Breaker::flood_weight;
+    Breaker breaker;
+    end(breaker, Ended::flooded, floods - 1);
+    EXPECT_EQ(granted(breaker, start), 1'000U);
+    end(breaker, Ended::flooded, 1);
+    EXPECT_EQ(granted_within(breaker, start, 1'000), 2U);
+    EXPECT_EQ(granted_within(breaker, start + seconds(1), 1'000), 4U);
+    end(breaker, Ended::failed, 1, start + seconds(2));
+    EXPECT_EQ(granted_within(breaker, start + seconds(2), 1'000), 20U);
+}
+
+TEST(Breaker, starts_counting_floods_anew_with_an_answer) {
+    constexpr auto floods = Breaker::failures_allowed / Breaker::flood_weight;
+    Breaker breaker;
+    end(breaker, Ended::flooded, floods - 1);
+    end(breaker, Ended::answered, 1);
+    end(breaker, Ended::flooded, floods - 1);
+    EXPECT_EQ(granted(breaker, start), 1'000U);
+}
+
 TEST(Breaker, begins_again_at_the_slowest_if_failures_go_on) {
     Breaker breaker;
     end(breaker, Ended::failed, Breaker::failures_allowed);

@@ -2,9 +2,9 @@
 #include "proxy/report/report.hpp"
 
 #include "proxy/json/values.hpp"
-#include "proxy/report/store.hpp"
 #include "proxy/report/text_format.hpp"
-#include "tests/unit/report/fixtures.hpp"
+#include "proxy/store/store.hpp"
+#include "tests/unit/record/fixtures.hpp"
 
 #include <gtest/gtest.h>
 
@@ -14,7 +14,7 @@
 namespace crossfade::report {
 namespace {
 
-const Time now = *parse_rfc3339("2026-11-21T06:00:00Z");
+const record::Time now = *record::parse_rfc3339("2026-11-21T06:00:00Z");
 
 class ReportTest : public testing::Test {
 protected:
@@ -36,11 +36,12 @@ protected:
         count("not_compared", "budget", 5);
     }
 
-    void add(const Record& record, std::size_t times = 1) {
-        for (std::size_t time = 0; time < times; ++time) pending_.add(record, to_line(record));
+    void add(const record::Record& record, std::size_t times = 1) {
+        for (std::size_t time = 0; time < times; ++time)
+            pending_.add(record, record::to_line(record));
     }
 
-    [[nodiscard]] Report report(ReportQuery query = {}, Time written = now) {
+    [[nodiscard]] Report report(ReportQuery query = {}, record::Time written = now) {
         EXPECT_EQ(store_.apply(pending_, written), "");
         pending_.clear();
         query.now = now;
@@ -53,9 +54,9 @@ protected:
         return text.find(part) != std::string::npos;
     }
 
-    TemporaryDirectory directory_;
-    Store store_{directory_.path()};  // opened once: each opening settles what is under way
-    Pending pending_;
+    record::TemporaryDirectory directory_;
+    store::Store store_{directory_.path()};  // opened once: each opening settles what is under way
+    store::Pending pending_;
 };
 
 TEST_F(ReportTest, gives_rate_sample_and_interval) {
@@ -125,8 +126,8 @@ TEST_F(ReportTest, a_mirror_that_compared_nothing_has_no_rate) {
 }
 
 TEST_F(ReportTest, signatures_come_by_count_with_an_exemplar) {
-    add(sample_record("id-rare", "S-rare"));
-    add(sample_record("id-often", "S-often"), 3);
+    add(record::sample_record("id-rare", "S-rare"));
+    add(record::sample_record("id-often", "S-often"), 3);
     const Report made = report();
     ASSERT_EQ(made.signatures.size(), 2U);
     EXPECT_EQ(made.signatures[0].stored.signature, "S-often");
@@ -141,7 +142,7 @@ TEST_F(ReportTest, signatures_come_by_count_with_an_exemplar) {
 }
 
 TEST_F(ReportTest, a_signature_without_exemplars_still_names_its_findings) {
-    add(sample_record());
+    add(record::sample_record());
     static_cast<void>(report());
     ASSERT_EQ(store_.retain(now, 1U << 30U), "");
     const std::string text = report_text(report(), {});
@@ -150,11 +151,11 @@ TEST_F(ReportTest, a_signature_without_exemplars_still_names_its_findings) {
 }
 
 TEST_F(ReportTest, selects_by_route_and_by_last_seen) {
-    add(sample_record("a", "S-old"));
-    Record recent = sample_record("b", "S-new");
+    add(record::sample_record("a", "S-old"));
+    record::Record recent = record::sample_record("b", "S-new");
     recent.pair.time = now;
     add(recent);
-    Record other = sample_record("c", "S-other");
+    record::Record other = record::sample_record("c", "S-other");
     other.pair.route = "users";
     add(other);
     pending_.count({"users", "sandbox", "eligible", ""}, 1);
@@ -172,7 +173,7 @@ TEST_F(ReportTest, selects_by_route_and_by_last_seen) {
 
 TEST_F(ReportTest, the_rest_of_many_signatures_is_named) {
     for (int index = 0; index < 25; ++index) {
-        add(sample_record("id", "S-" + std::to_string(index)));
+        add(record::sample_record("id", "S-" + std::to_string(index)));
     }
     const Report made = report();
     EXPECT_TRUE(has(report_text(made, {}), "5 more signatures: --format json has them"));
@@ -186,7 +187,7 @@ TEST_F(ReportTest, lost_records_are_said) {
 }
 
 TEST_F(ReportTest, foreign_text_moves_no_cursor_and_fits_the_columns) {
-    Record record = sample_record("id\x1b[2J", "S-hostile");
+    record::Record record = record::sample_record("id\x1b[2J", "S-hostile");
     record.pair.request.path = "/" + std::string(500, 'p') + "\x1b]0;title\x07";
     record.result.findings[0].live = std::string(300, '\x9b') + "\r\n";
     record.result.findings[0].shadow =
@@ -213,7 +214,7 @@ TEST_F(ReportTest, colours_come_only_when_asked_for) {
 
 TEST_F(ReportTest, json_has_the_same_numbers) {
     count_a_day();
-    add(sample_record("id-1"), 2);
+    add(record::sample_record("id-1"), 2);
     const Report made = report();
     const std::string json = report_json(made);
     ASSERT_TRUE(json::is_json(json)) << json;

@@ -1,0 +1,130 @@
+// Records to text; see record.hpp.
+#include "proxy/compare/decode.hpp"
+#include "proxy/json/string.hpp"
+#include "proxy/record/body_text.hpp"
+#include "proxy/record/content_coding.hpp"
+#include "proxy/record/fields.hpp"
+#include "proxy/record/findings_json.hpp"
+#include "proxy/record/record.hpp"
+#include "proxy/record/time_text.hpp"
+
+#include <array>
+#include <cstdint>
+#include <cstdio>
+
+namespace crossfade::record {
+namespace {
+
+/// `,"name":`, or without the comma behind an opening brace.
+void append_name(std::string& out, std::string_view name) {
+    if (out.back() != '{') out += ',';
+    json::append_string(out, name);
+    out += ':';
+}
+
+void append_text(std::string& out, std::string_view name, std::string_view text) {
+    append_name(out, name);
+    json::append_string(out, text);
+}
+
+void append_headers(std::string& out, const compare::HeaderList& headers) {
+    append_name(out, "headers");
+    out += '[';
+    for (const auto& [name, value] : headers) {
+        if (out.back() != '[') out += ',';
+        out += '[';
+        json::append_string(out, name);
+        out += ',';
+        append_bytes(out, value);
+        out += ']';
+    }
+    out += ']';
+}
+
+void append_request(std::string& out, const compare::RecordedRequest& request) {
+    append_name(out, "request");
+    out += '{';
+    append_text(out, "method", request.method);
+    append_name(out, "path");
+    append_bytes(out, request.path);
+    append_headers(out, request.headers);
+    append_name(out, "body");
+    append_body(out, request.body, has_json_type(request.headers), true);
+    out += '}';
+}
+
+void append_response(std::string& out,
+                     std::string_view name,
+                     const compare::RecordedResponse& response,
+                     std::string_view coding) {
+    append_name(out, name);
+    out += '{';
+    append_name(out, "status");
+    out += std::to_string(response.status);
+    append_headers(out, response.headers);
+    if (!coding.empty()) append_text(out, "content_coding", coding);
+    append_name(out, "body");
+    append_body(out, response.body, has_json_type(response.headers), !response.truncated);
+    if (response.truncated) {
+        append_name(out, "truncated");
+        out += "true";
+        append_name(out, "body_size");
+        out += std::to_string(response.body_size);
+        std::array<char, 17> hash{};
+        std::snprintf(hash.data(),
+                      hash.size(),
+                      "%016llx",
+                      static_cast<unsigned long long>(response.body_hash));
+        append_text(out, "body_hash", hash.data());
+    }
+    out += '}';
+}
+
+/// Takes the coding off; what it was, empty if nothing was taken off.
+std::string take_coding(compare::RecordedResponse& response) {
+    const auto field = find_field(response.headers, "content-encoding");
+    if (response.truncated || response.body.empty() || field == response.headers.end()) return {};
+    // Twice the field, or a list in it, is more than one coding: left alone.
+    const bool single = count_fields(response.headers, "content-encoding") == 1;
+    if (!single || !can_encode(field->second)) return {};
+    compare::Decoded plain = compare::decode(response.body, field->second);
+    if (!plain.good()) return {};
+    std::string coding = std::move(field->second);
+    response.headers.erase(field);
+    response.body = std::move(plain.bytes);
+    return coding;
+}
+
+}  // namespace
+
+Record storable(compare::Pair pair, compare::Result result) {
+    Record record{std::move(pair), std::move(result), {}, {}};
+    record.live_coding = take_coding(record.pair.live);
+    record.shadow_coding = take_coding(record.pair.shadow);
+    return record;
+}
+
+std::string to_line(const Record& record) {
+    const compare::Pair& pair = record.pair;
+    std::string out = "{";
+    append_text(out, "id", pair.id);
+    append_text(out, "time", rfc3339(pair.time));
+    append_text(out, "route", pair.route);
+    append_text(out, "mirror", pair.mirror);
+    append_request(out, pair.request);
+    append_response(out, "live", pair.live, record.live_coding);
+    append_response(out, "shadow", pair.shadow, record.shadow_coding);
+    if (pair.client_left) {
+        append_name(out, "client_left");
+        out += "true";
+    }
+    append_text(out, "verdict", compare::name_of(record.result.verdict));
+    if (!record.result.reason.empty()) append_text(out, "reason", record.result.reason);
+    append_name(out, "findings");
+    append_findings(out, record.result.findings);
+    append_text(out, "signature", record.result.signature);
+    out += '}';
+    return out;
+}
+
+}  // namespace crossfade::record

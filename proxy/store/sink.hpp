@@ -1,0 +1,71 @@
+// Where judged pairs go: one thread that writes the mismatch log and the store in batches, fed
+// through a bounded queue. A full queue or a full disk costs records (counted), never a request.
+#pragma once
+
+#include "config/config.hpp"
+#include "proxy/compare/compare.hpp"
+#include "proxy/compare/pair.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace crossfade::store {
+
+/// One count of a mirrored route. Outcomes: "eligible", "not_sampled", "dropped", "mirrored" and
+/// the names of the verdicts; the report checks that they add up.
+struct RouteCounts {
+    std::string route;
+    std::string mirror;
+    std::string outcome;
+    std::string reason;  // of dropped, shadow_error, live_error and not_compared
+    std::uint64_t count = 0;
+};
+
+class Sink {
+public:
+    /// Opens the directory (created with mode 0700 if missing) and the store, and starts the
+    /// thread. Throws std::runtime_error if the directory cannot be used at all; a store that is
+    /// broken, busy or on a full disk is tried again later.
+    explicit Sink(const config::Reports& reports);
+    /// Writes what is queued, then joins.
+    ~Sink();
+    Sink(const Sink&) = delete;
+    Sink& operator=(const Sink&) = delete;
+
+    /// Any thread; never blocks on the disk. Of mismatches only: matches are counted, not kept.
+    /// False if the queue was full: the record is lost and counted.
+    bool submit(compare::Pair pair,
+                compare::Result result,
+                std::shared_ptr<const compare::Rules> rules);
+
+    /// Any thread; never blocks on the disk. Adds to the exact counts of the store.
+    void count(const RouteCounts& counts);
+
+    /// The same for counters that only grow: all of their values since the process began; what they
+    /// grew by since the last call is added. Read parts before wholes (verdicts, then mirrored,
+    /// ..., eligible last), or a report may see more parts than there are wholes.
+    void count_totals(const std::vector<RouteCounts>& totals);
+
+    /// Waits until all that was submitted and counted before has been written or dropped.
+    void flush();
+
+    struct Statistics {
+        std::atomic<std::uint64_t> records_written{0};  // to the mismatch log
+        std::atomic<std::uint64_t> records_dropped_queue{0};
+        std::atomic<std::uint64_t> records_dropped_disk{0};  // from the mismatch log
+        std::atomic<std::uint64_t> store_errors{0};  // transactions that will be tried again
+    };
+    [[nodiscard]] const Statistics& statistics() const noexcept;
+
+    /// Any thread. Why the store was last unusable; empty while it is well.
+    [[nodiscard]] std::string store_error() const;
+
+private:
+    struct Writer;
+    std::unique_ptr<Writer> writer_;
+};
+
+}  // namespace crossfade::store

@@ -1,0 +1,155 @@
+// Opening the store: the file and its mode, the schema, and what the last proxy left unsettled.
+#include "proxy/store/accounting.hpp"
+#include "proxy/store/store.hpp"
+
+#include <sqlite3.h>
+
+#include <fcntl.h>
+#include <map>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace crossfade::store {
+namespace {
+
+// Before the first table; they cannot be changed later.
+constexpr const char* new_file = "PRAGMA auto_vacuum = INCREMENTAL";
+
+constexpr const char* settings =
+    "PRAGMA journal_mode = WAL;"
+    // A crash of the machine may cost the last transactions, never the file.
+    "PRAGMA synchronous = NORMAL;"
+    "PRAGMA journal_size_limit = 16777216;"
+    "PRAGMA secure_delete = ON";
+
+constexpr const char* schema = R"(
+CREATE TABLE counts(
+    route TEXT NOT NULL, mirror TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY(route, mirror, outcome, reason)) WITHOUT ROWID;
+CREATE TABLE signatures(
+    signature TEXT NOT NULL, route TEXT NOT NULL, mirror TEXT NOT NULL, method TEXT NOT NULL,
+    first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, count INTEGER NOT NULL,
+    findings TEXT NOT NULL,
+    PRIMARY KEY(signature, route, mirror)) WITHOUT ROWID;
+CREATE TABLE exemplars(
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    signature TEXT NOT NULL, route TEXT NOT NULL, mirror TEXT NOT NULL,
+    id TEXT NOT NULL, time INTEGER NOT NULL, record TEXT NOT NULL);
+CREATE INDEX exemplars_by_signature ON exemplars(signature, route, mirror);
+CREATE INDEX exemplars_by_time ON exemplars(time);
+CREATE INDEX exemplars_by_id ON exemplars(id);
+CREATE TABLE notes(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+PRAGMA user_version = 1;
+)";
+
+/// SQLite would create it readable by all. It gives the mode on to the files beside it.
+void create_private_file(const std::filesystem::path& path) noexcept {
+    const int descriptor =
+        ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (descriptor >= 0) ::close(descriptor);
+}
+
+std::int64_t first_number(const Database& database, const char* sql) {
+    Statement select(database, sql);
+    const std::int64_t number = select.step() ? select.number(0) : -1;
+    return number;
+}
+
+}  // namespace
+
+std::filesystem::path store_path(const std::filesystem::path& directory) {
+    return directory / "crossfade.db";
+}
+
+Store::Store(std::filesystem::path directory, std::int64_t max_signatures)
+    : path_(store_path(directory)),
+      writers_(directory, SharedLock::Of::writers),
+      max_signatures_(max_signatures) {}
+
+std::string Store::ensure_open() {
+    // SQLite takes the files beside it away by their names as it closes, so before it opens anew.
+    if (is_open() && removed()) database_.close();
+    return is_open() ? std::string() : open();
+}
+
+bool Store::removed() const noexcept { return identity_of(path_) != identity_; }
+
+std::string Store::open() {
+    create_private_file(path_);
+    const bool alone = writers_.hold_alone();
+    std::string error;
+    if (database_.open(path_.string(), Database::Mode::read_write) != SQLITE_OK) {
+        error = failed();
+    } else {
+        error = prepare(alone);
+    }
+    if (error.empty() && !writers_.hold_with_others()) {
+        error = path_.string() + ": another proxy is opening it";
+    }
+    if (!error.empty()) {
+        database_.close();
+        writers_.release();
+    }
+    identity_ = identity_of(path_);
+    return error;
+}
+
+std::string Store::prepare(bool alone) {
+    if (database_.execute(new_file) != SQLITE_OK) return failed();
+    if (database_.execute(settings) != SQLITE_OK) return failed();
+    const std::int64_t found = first_number(database_, "PRAGMA user_version");
+    if (found > schema_version) {
+        return path_.string() + ": written by a newer version of Crossfade (schema " +
+               std::to_string(found) + ", this one knows " + std::to_string(schema_version) + ')';
+    }
+    if (database_.execute("BEGIN IMMEDIATE") != SQLITE_OK) return failed();
+    if (migrate() != SQLITE_OK || (alone && settle() != SQLITE_OK) ||
+        database_.execute("COMMIT") != SQLITE_OK) {
+        return failed();
+    }
+    signatures_ = signature_rows();
+    return signatures_ < 0 ? failed() : "";
+}
+
+std::int64_t Store::signature_rows() const {
+    return first_number(database_, "SELECT count(*) FROM signatures");
+}
+
+int Store::migrate() {
+    // Read again inside the transaction: another process may have just made the tables.
+    switch (first_number(database_, "PRAGMA user_version")) {
+        case 0:
+            return database_.execute(schema);
+        case schema_version:
+            return SQLITE_OK;
+        default:
+            return SQLITE_ERROR;
+    }
+}
+
+int Store::settle() {
+    std::map<std::pair<std::string, std::string>, Accounting> routes;
+    Statement select(database_, "SELECT route, mirror, outcome, reason, count FROM counts");
+    while (select.step()) {
+        routes[{select.text(0), select.text(1)}].add(
+            select.text(2), select.text(3), static_cast<std::uint64_t>(select.number(4)));
+    }
+    if (select.result() != SQLITE_OK) return select.result();
+    Pending settled;
+    for (const auto& [key, accounting] : routes) {
+        const auto& [route, mirror] = key;
+        const std::string reason(restart_reason);
+        if (const std::int64_t lost = accounting.undecided(); lost > 0) {
+            settled.count({route, mirror, "dropped", reason}, static_cast<std::uint64_t>(lost));
+        }
+        if (const std::int64_t lost = accounting.unjudged(); lost > 0) {
+            settled.count({route, mirror, "not_compared", reason},
+                          static_cast<std::uint64_t>(lost));
+        }
+    }
+    return add_counts(settled);
+}
+
+}  // namespace crossfade::store
