@@ -116,20 +116,36 @@ inline constexpr Shape mirror_rewrite{
     {"path", "host", "set_headers", "remove_headers", "json", "require"},
     {}};
 inline constexpr Shape rewrite_path{"path of a rewrite", {"replace_prefix"}, {}};
-inline constexpr Shape mirror{
-    "mirror",
-    {"to", "role", "live", "sample", "methods", "rewrite", "limits", "breaker", "compare"},
-    {}};
+inline constexpr Shape mirror{"mirror",
+                              {"to",
+                               "role",
+                               "live",
+                               "sample",
+                               "methods",
+                               "rewrite",
+                               "limits",
+                               "breaker",
+                               "build",
+                               "probes",
+                               "compare"},
+                              {}};
+inline constexpr Shape probes{"probes of a mirror", {"rate", "rechecks", "recheck_after"}, {}};
 inline constexpr Shape breaker{"breaker of a mirror", {"timeouts", "pause"}, {}};
 inline constexpr Shape mirror_limits{
     "limits of a mirror",
     {"in_flight", "rate", "request_body", "response_body", "timeout", "memory"},
     {}};
-inline constexpr Shape compare{"compare", {"status", "headers", "rules", "redact"}, {}};
+inline constexpr Shape compare{
+    "compare",
+    {"built_in", "status", "headers", "hosts", "rules", "redact", "target", "targets"},
+    {}};
 inline constexpr Shape compare_headers{"headers of compare", {"ignore", "list_valued"}, {}};
 inline constexpr Shape compare_rule{
     "compare rule", {"path", "as", "by", "tolerance", "reason", "owner", "expires"}, {}};
-inline constexpr Shape reports{"reports", {"directory", "retention", "log", "queue", "sinks"}, {}};
+inline constexpr Shape reports{
+    "reports",
+    {"directory", "retention", "log", "queue", "endpoints", "max_endpoints", "openapi", "sinks"},
+    {}};
 inline constexpr Shape retention{"retention of reports", {"age", "size"}, {}};
 inline constexpr Shape report_log{"log of reports", {"size", "files"}, {}};
 inline constexpr Shape comparison{"comparison", {"threads", "queue"}, {}};

@@ -17,16 +17,23 @@ struct Word {
     As as;
 };
 
-constexpr std::array<Word, 7> words{{{"ignore", As::ignore},
-                                     {"ordered", As::ordered},
-                                     {"set", As::set},
-                                     {"multiset", As::multiset},
-                                     {"keyed", As::keyed},
-                                     {"number", As::number},
-                                     {"timestamp", As::timestamp}}};
+constexpr std::array<Word, 13> words{{{"ignore", As::ignore},
+                                      {"ordered", As::ordered},
+                                      {"set", As::set},
+                                      {"multiset", As::multiset},
+                                      {"keyed", As::keyed},
+                                      {"number", As::number},
+                                      {"timestamp", As::timestamp},
+                                      {"alias", As::alias},
+                                      {"class", As::same_class},
+                                      {"optional", As::optional},
+                                      {"text", As::text},
+                                      {"url", As::url},
+                                      {"json", As::json}}};
 
 constexpr std::string_view allowed_words =
-    "ignore, ordered, set, multiset, keyed, number, timestamp";
+    "ignore, ordered, set, multiset, keyed, number, timestamp, alias, class, optional, text, url, "
+    "json";
 
 std::optional<std::string> parse_lower_field_name(std::string_view text) {
     if (!is_token(text)) return std::nullopt;
@@ -48,11 +55,7 @@ std::optional<As> load_as(const Reader& reader) {
     for (const Word& word : words) {
         if (reader.is_scalar(word.name)) return word.as;
     }
-    if (reader.is_scalar("alias") || reader.is_scalar("class")) {
-        reader.not_supported(allowed_words);
-    } else {
-        reader.bad_value(allowed_words);
-    }
+    reader.bad_value(allowed_words);
     return std::nullopt;
 }
 
@@ -121,6 +124,55 @@ void load_status(const Reader& reader, Compare& compare) {
     }
 }
 
+void load_built_in(const Reader& reader, Compare& compare) {
+    compare.built_in = !reader.is_scalar("off");
+    if (compare.built_in && !reader.is_scalar("on")) reader.bad_value("on, off");
+}
+
+void load_hosts(const Reader& reader, std::vector<HostPair>& hosts) {
+    for (const Reader& entry : reader.entries()) {
+        if (!value::host_field.parse(entry.name())) {
+            entry.name_problem("bad host " + in_quotes(entry.name()));
+        }
+        if (auto shadow = entry.value(value::host_field)) {
+            hosts.push_back({lower(entry.name()), lower(*shadow)});
+        }
+    }
+}
+
+double share_of(routing::Share share) {
+    return static_cast<double>(share.parts_per_million) / routing::Share::whole;
+}
+
+/// Of "GET /orders/{id}", or of a path for every method.
+void load_match_targets(const Reader& reader, std::vector<MatchTarget>& targets) {
+    for (const Reader& entry : reader.entries()) {
+        const std::string& name = entry.name();
+        const auto slash = name.find('/');
+        const bool alone = slash == 0;
+        const bool with_method = slash != std::string::npos && slash > 1 &&
+                                 name[slash - 1] == ' ' && is_token(name.substr(0, slash - 1));
+        if (!alone && !with_method) {
+            entry.name_problem("bad endpoint " + in_quotes(name) +
+                               "; allowed: a path such as /orders/{id}, with a method before it "
+                               "if only that is meant");
+            continue;
+        }
+        if (const auto share = entry.value(value::share)) {
+            targets.push_back({alone ? std::string() : name.substr(0, slash - 1),
+                               name.substr(slash),
+                               share_of(*share)});
+        }
+    }
+}
+
+void load_match_target(const Reader& reader, Compare& compare) {
+    if (const auto target = reader.find("target")) {
+        if (const auto share = target->value(value::share)) compare.target = share_of(*share);
+    }
+    if (const auto targets = reader.find("targets")) load_match_targets(*targets, compare.targets);
+}
+
 }  // namespace
 
 Compare load_compare(const Reader& reader) {
@@ -128,7 +180,10 @@ Compare load_compare(const Reader& reader) {
     const auto given = reader.off_or_mapping(shape::compare);
     compare.on = given != Reader::Given::off;
     if (given != Reader::Given::mapping) return compare;
+    if (const auto built_in = reader.find("built_in")) load_built_in(*built_in, compare);
     if (const auto status = reader.find("status")) load_status(*status, compare);
+    if (const auto hosts = reader.find("hosts")) load_hosts(*hosts, compare.hosts);
+    load_match_target(reader, compare);
     const auto headers = reader.find("headers");
     if (headers && headers->is_mapping(shape::compare_headers)) {
         headers->read_list("ignore", compare.ignored_headers, lower_field_name);

@@ -23,7 +23,6 @@ std::optional<std::string> parse_bearer(std::string_view text) {
 constexpr ValueType<std::size_t> workers{parse_workers, "auto, or a number from 1 to 1024"};
 constexpr ValueType<std::size_t> threads{parse_count<1, 64>, "a number from 1 to 64"};
 constexpr ValueType<std::size_t> queue{parse_count<1, 1'000'000>, "a number from 1 to 1000000"};
-constexpr ValueType<std::size_t> files{parse_count<1, 1'000>, "a number from 1 to 1000"};
 constexpr ValueType<std::string> bearer{parse_bearer, "a token that is not empty, without blanks"};
 
 template <class T, class Load>
@@ -41,18 +40,6 @@ std::vector<Backend> load_backends(const Reader& reader) {
     if (!mapping) return backends;
     for (const Reader& entry : mapping->entries()) backends.push_back(load_backend(entry));
     return backends;
-}
-
-void load_retention(const Reader& reader, Reports& reports) {
-    if (!reader.is_mapping(shape::retention)) return;
-    reader.read("age", reports.retention_age, value::hours);
-    reader.read("size", reports.retention_size, value::size);
-}
-
-void load_report_log(const Reader& reader, Reports& reports) {
-    if (!reader.is_mapping(shape::report_log)) return;
-    reader.read("size", reports.log_size, value::size);
-    reader.read("files", reports.log_files, files);
 }
 
 }  // namespace
@@ -77,22 +64,6 @@ std::optional<AccessLog> load_access_log(const Reader& reader) {
     const auto format = reader.find("format");
     if (format && !format->is_scalar("json")) format->bad_value("json");
     return log;
-}
-
-std::optional<Reports> load_reports(const Reader& reader) {
-    if (!reader.is_mapping(shape::reports)) return std::nullopt;
-    Reports reports;
-    if (const auto directory = reader.require("directory", shape::reports)) {
-        reports.directory = directory->value(value::text).value_or("");
-    }
-    if (const auto retention = reader.find("retention")) load_retention(*retention, reports);
-    if (const auto log = reader.find("log")) load_report_log(*log, reports);
-    reader.read("queue", reports.queue, queue);
-    const auto sinks = reader.find("sinks");
-    if (sinks && !sinks->items(Reader::Empty::allowed).empty()) {
-        sinks->name_problem("'sinks' is not supported yet; allowed: an empty list");
-    }
-    return reports;
 }
 
 Comparison load_comparison(const Reader& reader) {

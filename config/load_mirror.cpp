@@ -26,13 +26,18 @@ MirrorLimits load_limits(const Reader& reader) {
     return limits;
 }
 
-void check_role(const Reader& reader) {
-    if (reader.is_scalar("shadow")) return;
-    if (reader.is_scalar("control")) {
-        reader.not_supported("shadow");
-    } else {
-        reader.bad_value("shadow");
-    }
+void load_role(const Reader& reader, Mirror& mirror) {
+    mirror.control = reader.is_scalar("control");
+    if (!mirror.control && !reader.is_scalar("shadow")) reader.bad_value("shadow, control");
+}
+
+std::optional<MirrorProbes> load_probes(const Reader& reader) {
+    if (reader.off_or_mapping(shape::probes) != Reader::Given::mapping) return std::nullopt;
+    MirrorProbes probes;
+    reader.read("rate", probes.rate, value::rate);
+    reader.read("rechecks", probes.rechecks, value::rate);
+    reader.read("recheck_after", probes.recheck_after, value::timeout);
+    return probes;
 }
 
 }  // namespace
@@ -44,12 +49,14 @@ Mirror load_mirror(const Reader& reader) {
     if (const auto to = reader.require("to", shape::mirror)) {
         mirror.to = to->value(value::text).value_or("");
     }
-    if (const auto role = reader.find("role")) check_role(*role);
+    if (const auto role = reader.find("role")) load_role(*role, mirror);
     reader.read_list("live", mirror.live, value::text);
     reader.read("sample", mirror.sample, value::share);
     reader.read_list("methods", mirror.methods, value::method);
     if (const auto found = reader.find("rewrite")) mirror.rewrite = load_mirror_rewrite(*found);
     if (const auto limits = reader.find("limits")) mirror.limits = load_limits(*limits);
+    reader.read("build", mirror.build_header, value::field_name);
+    if (const auto probes = reader.find("probes")) mirror.probes = load_probes(*probes);
     if (const auto breaker = reader.find("breaker")) mirror.breaker = load_breaker(*breaker);
     if (const auto compare = reader.find("compare")) mirror.compare = load_compare(*compare);
     return mirror;

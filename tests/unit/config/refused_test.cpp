@@ -31,14 +31,6 @@ const std::vector<Refused>& all_refused() {
         {with_route("    match: {regions: [KR]}\n"),
          "test.yaml:7:13: 'regions' is not supported yet\n"},
         {with_route("    rollout: {to: new}\n"), "test.yaml:7:5: 'rollout' is not supported yet\n"},
-        {in_mirror("role: control"),
-         "test.yaml:9:15: 'role: control' is not supported yet; allowed: shadow\n"},
-        {in_mirror("compare: {rules: [{path: $.a, as: alias}]}"),
-         "test.yaml:9:43: 'as: alias' is not supported yet; allowed: ignore, ordered, set, "
-         "multiset, keyed, number, timestamp\n"},
-        {in_mirror("compare: {rules: [{path: $.a, as: class}]}"),
-         "test.yaml:9:43: 'as: class' is not supported yet; allowed: ignore, ordered, set, "
-         "multiset, keyed, number, timestamp\n"},
         {"reports: {directory: /r, sinks: [kafka]}\n",
          "test.yaml:1:26: 'sinks' is not supported yet; allowed: an empty list\n"},
     };
