@@ -18,4 +18,15 @@ void append_findings(std::string& out, const std::vector<compare::Finding>& find
     out += ']';
 }
 
+void append_hidden(std::string& out, const std::vector<compare::Hidden>& hidden) {
+    out += '[';
+    for (const auto& each : hidden) {
+        if (out.back() != '[') out += ',';
+        out += R"({"path":)" + json::string(each.path);
+        out += R"(,"class":)" + json::string(each.transition);
+        out += R"(,"by":)" + json::string(each.by) + '}';
+    }
+    out += ']';
+}
+
 }  // namespace crossfade::record

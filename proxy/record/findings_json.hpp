@@ -1,4 +1,4 @@
-// Findings as JSON, the same wherever they are written.
+// Findings, and what was taken for none, as JSON; the same wherever they are written.
 #pragma once
 
 #include "proxy/compare/pair.hpp"
@@ -10,5 +10,8 @@ namespace crossfade::record {
 
 /// [{"path","kind","class","live","shadow"}, ...]
 void append_findings(std::string& out, const std::vector<compare::Finding>& findings);
+
+/// [{"path","class","by"}, ...]
+void append_hidden(std::string& out, const std::vector<compare::Hidden>& hidden);
 
 }  // namespace crossfade::record

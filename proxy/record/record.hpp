@@ -9,8 +9,10 @@
 //                         read back as something else;
 //   {"base64": "..."}     where it is neither. So is a header value that is not UTF-8.
 // A body cut at the mirror's limit carries "truncated": true, "body_size" and "body_hash" (16 hex
-// digits). A body with a gzip or deflate coding is stored decoded: its header content-encoding
-// becomes "content_coding", and reading puts header and coding on again.
+// digits). A body with a content coding is stored decoded: its header content-encoding becomes
+// "content_coding" and stays that when it is read again, for no comparison looks at either.
+// Where they are known there are also "build" of the shadow, "user" (what the request was split by,
+// as redaction leaves it), "live_ms" and "shadow_ms", and "hidden": [{"path","class","by"}, ...].
 #pragma once
 
 #include "proxy/compare/pair.hpp"
@@ -25,15 +27,15 @@ namespace crossfade::record {
 struct Record {
     compare::Pair pair;
     compare::Result result;
-    std::string live_coding;  // what was taken off the body; empty: nothing
+    std::string live_coding;  // what was taken off the body, as content-encoding has it; or nothing
     std::string shadow_coding;
 };
 
 /// Lines longer than this are refused.
 inline constexpr std::size_t max_record_size = std::size_t{64} << 20U;
 
-/// Takes gzip and deflate off the two response bodies, so that what is stored can be read and
-/// redacted. Bodies that are cut, broken or coded in another way stay as they are.
+/// Takes the content codings off the two response bodies, so that what is stored can be read and
+/// redacted. Bodies that are cut, broken or coded in a way that nobody knows stay as they are.
 [[nodiscard]] Record storable(compare::Pair pair, compare::Result result);
 
 /// One line without the line's end. Header and finding texts that are not UTF-8 lose nothing but
@@ -41,8 +43,8 @@ inline constexpr std::size_t max_record_size = std::size_t{64} << 20U;
 [[nodiscard]] std::string to_line(const Record& record);
 
 struct ReadRecord {
-    std::optional<Record> record;  // codings are back on the bodies
-    std::string error;             // where there is no record: what is wrong with the line
+    std::optional<Record> record;
+    std::string error;  // where there is no record: what is wrong with the line
 };
 
 /// Strict in what it knows and indifferent to members it does not know; only the two statuses have

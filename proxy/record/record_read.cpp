@@ -3,11 +3,12 @@
 #include "proxy/json/string.hpp"
 #include "proxy/json/values.hpp"
 #include "proxy/record/body_text.hpp"
-#include "proxy/record/content_coding.hpp"
 #include "proxy/record/record.hpp"
 #include "proxy/record/time_text.hpp"
 
 #include <charconv>
+#include <chrono>
+#include <cmath>
 #include <functional>
 #include <limits>
 #include <map>
@@ -135,18 +136,7 @@ MemberReader into_hash(std::uint64_t& out) {
     };
 }
 
-/// Puts the coding on again, so that the pair is what came over the wire.
-Error restore_coding(compare::RecordedResponse& response, const std::string& coding) {
-    if (coding.empty()) return {};
-    auto body = encoded(response.body, coding);
-    if (!body) return "content_coding must be gzip, x-gzip or deflate";
-    response.body = std::move(*body);
-    response.headers.emplace_back("content-encoding", coding);
-    return {};
-}
-
-Error read_response(std::string_view value, compare::RecordedResponse& out) {
-    std::string coding;
+Error read_response(std::string_view value, compare::RecordedResponse& out, std::string& coding) {
     Error error = read_members(value,
                                {{"status", into_status(out.status)},
                                 {"headers", into_headers(out.headers)},
@@ -157,9 +147,22 @@ Error read_response(std::string_view value, compare::RecordedResponse& out) {
                                 {"body_hash", into_hash(out.body_hash)}});
     if (!error.empty()) return error;
     if (out.status == 0) return "must have a status";
-    error = restore_coding(out, coding);
     if (!out.truncated) out.body_size = out.body.size();
-    return error;
+    return {};
+}
+
+/// Milliseconds, perhaps with a fraction.
+MemberReader into_duration(std::chrono::microseconds& out) {
+    return [&out](std::string_view value) -> Error {
+        constexpr double longest = 1e12;
+        double number = -1;
+        const char* end = value.data() + value.size();
+        const auto [stop, error] = std::from_chars(value.data(), end, number);
+        const bool whole = error == std::errc{} && stop == end;
+        if (!whole || !(number >= 0) || number > longest) return expected("milliseconds");
+        out = std::chrono::microseconds(std::llround(number * 1'000));
+        return {};
+    };
 }
 
 MemberReader into_time(std::chrono::system_clock::time_point& out) {
@@ -193,23 +196,34 @@ MemberReader into_kind(compare::Kind& out) {
     };
 }
 
-MemberReader into_findings(std::vector<compare::Finding>& out) {
-    return [&out](std::string_view value) -> Error {
+/// Each element of a list by `read`, which is given a new element of `out` to fill.
+template <class Element, class Read>
+MemberReader into_list(std::vector<Element>& out, Read read) {
+    return [&out, read](std::string_view value) -> Error {
         if (json::type_of(value) != json::Type::array) return expected("a list");
         const auto elements = json::elements_of(value, max_findings);
         if (!elements) return "has more than 1000 elements";
         for (const auto element : *elements) {
-            auto& finding = out.emplace_back();
-            Error error = read_members(element,
-                                       {{"path", into_text(finding.path)},
-                                        {"kind", into_kind(finding.kind)},
-                                        {"class", into_text(finding.transition)},
-                                        {"live", into_text(finding.live)},
-                                        {"shadow", into_text(finding.shadow)}});
-            if (!error.empty()) return error;
+            if (Error error = read(element, out.emplace_back()); !error.empty()) return error;
         }
         return {};
     };
+}
+
+Error read_finding(std::string_view value, compare::Finding& out) {
+    return read_members(value,
+                        {{"path", into_text(out.path)},
+                         {"kind", into_kind(out.kind)},
+                         {"class", into_text(out.transition)},
+                         {"live", into_text(out.live)},
+                         {"shadow", into_text(out.shadow)}});
+}
+
+Error read_hidden(std::string_view value, compare::Hidden& out) {
+    return read_members(value,
+                        {{"path", into_text(out.path)},
+                         {"class", into_text(out.transition)},
+                         {"by", into_text(out.by)}});
 }
 
 MemberReader into_verdict(compare::Verdict& out) {
@@ -227,8 +241,8 @@ Error read(std::string_view line, Record& out) {
     if (line.size() > max_record_size) return "longer than 64 MiB";
     if (!json::is_json(line)) return "not JSON, or nested too deeply";
     compare::Pair& pair = out.pair;
-    const auto into_response = [](compare::RecordedResponse& response) -> MemberReader {
-        return [&response](std::string_view value) { return read_response(value, response); };
+    const auto into_response = [](auto& response, std::string& coding) -> MemberReader {
+        return [&](std::string_view value) { return read_response(value, response, coding); };
     };
     Error error = read_members(
         line,
@@ -236,14 +250,19 @@ Error read(std::string_view line, Record& out) {
          {"time", into_time(pair.time)},
          {"route", into_text(pair.route)},
          {"mirror", into_text(pair.mirror)},
+         {"build", into_text(pair.build)},
+         {"user", into_text(pair.user)},
          {"request", [&pair](std::string_view value) { return read_request(value, pair.request); }},
-         {"live", into_response(pair.live)},
-         {"shadow", into_response(pair.shadow)},
+         {"live", into_response(pair.live, out.live_coding)},
+         {"shadow", into_response(pair.shadow, out.shadow_coding)},
+         {"live_ms", into_duration(pair.live_time)},
+         {"shadow_ms", into_duration(pair.shadow_time)},
          {"client_left", into_flag(pair.client_left)},
          {"verdict", into_verdict(out.result.verdict)},
          {"reason", into_text(out.result.reason)},
-         {"findings", into_findings(out.result.findings)},
-         {"signature", into_text(out.result.signature)}});
+         {"findings", into_list(out.result.findings, read_finding)},
+         {"signature", into_text(out.result.signature)},
+         {"hidden", into_list(out.result.hidden, read_hidden)}});
     if (!error.empty()) return error;
     if (pair.live.status == 0) return "live is missing";
     return pair.shadow.status == 0 ? "shadow is missing" : "";

@@ -2,13 +2,13 @@
 #include "proxy/compare/decode.hpp"
 #include "proxy/json/string.hpp"
 #include "proxy/record/body_text.hpp"
-#include "proxy/record/content_coding.hpp"
 #include "proxy/record/fields.hpp"
 #include "proxy/record/findings_json.hpp"
 #include "proxy/record/record.hpp"
 #include "proxy/record/time_text.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 
@@ -80,13 +80,25 @@ void append_response(std::string& out,
     out += '}';
 }
 
+/// Absent where unknown. Milliseconds with what is left of the microsecond behind the point.
+void append_time(std::string& out, std::string_view name, std::chrono::microseconds time) {
+    if (time.count() <= 0) return;
+    append_name(out, name);
+    out += std::to_string(time.count() / 1'000);
+    const auto rest = static_cast<int>(time.count() % 1'000);
+    if (rest == 0) return;
+    std::array<char, 5> digits{};
+    std::snprintf(digits.data(), digits.size(), ".%03d", rest);
+    out += digits.data();
+}
+
 /// Takes the coding off; what it was, empty if nothing was taken off.
 std::string take_coding(compare::RecordedResponse& response) {
     const auto field = find_field(response.headers, "content-encoding");
     if (response.truncated || response.body.empty() || field == response.headers.end()) return {};
-    // Twice the field, or a list in it, is more than one coding: left alone.
+    // Which of two fields was applied first, their order need not say: left alone.
     const bool single = count_fields(response.headers, "content-encoding") == 1;
-    if (!single || !can_encode(field->second)) return {};
+    if (!single || compare::is_identity(field->second)) return {};
     compare::Decoded plain = compare::decode(response.body, field->second);
     if (!plain.good()) return {};
     std::string coding = std::move(field->second);
@@ -111,9 +123,13 @@ std::string to_line(const Record& record) {
     append_text(out, "time", rfc3339(pair.time));
     append_text(out, "route", pair.route);
     append_text(out, "mirror", pair.mirror);
+    if (!pair.build.empty()) append_text(out, "build", pair.build);
+    if (!pair.user.empty()) append_text(out, "user", pair.user);
     append_request(out, pair.request);
     append_response(out, "live", pair.live, record.live_coding);
     append_response(out, "shadow", pair.shadow, record.shadow_coding);
+    append_time(out, "live_ms", pair.live_time);
+    append_time(out, "shadow_ms", pair.shadow_time);
     if (pair.client_left) {
         append_name(out, "client_left");
         out += "true";
@@ -123,6 +139,10 @@ std::string to_line(const Record& record) {
     append_name(out, "findings");
     append_findings(out, record.result.findings);
     append_text(out, "signature", record.result.signature);
+    if (!record.result.hidden.empty()) {
+        append_name(out, "hidden");
+        append_hidden(out, record.result.hidden);
+    }
     out += '}';
     return out;
 }
