@@ -130,10 +130,17 @@ Sink::~Sink() = default;
 bool Sink::submit(compare::Pair pair,
                   compare::Result result,
                   std::shared_ptr<const compare::Rules> rules) {
+    if (result.verdict != compare::Verdict::mismatch) return true;
     if (writer_->queue.push({std::move(pair), std::move(result), std::move(rules)})) return true;
     ++writer_->statistics.records_dropped_queue;
     return false;
 }
+
+void Sink::repeated(const Repetition&) {}
+
+void Sink::rechecked(const Recheck&) {}
+
+void Sink::describe(const config::Config&) {}
 
 void Sink::count(const RouteCounts& counts) {
     writer_->queue.count({counts.route, counts.mirror, counts.outcome, counts.reason},

@@ -5,6 +5,7 @@
 #include "config/config.hpp"
 #include "proxy/compare/compare.hpp"
 #include "proxy/compare/pair.hpp"
+#include "proxy/store/repetition.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -35,11 +36,22 @@ public:
     Sink(const Sink&) = delete;
     Sink& operator=(const Sink&) = delete;
 
-    /// Any thread; never blocks on the disk. Of mismatches only: matches are counted, not kept.
-    /// False if the queue was full: the record is lost and counted.
+    /// Any thread but an event loop; waits for no disk, but for other callers. Takes every judged
+    /// pair, whatever its verdict; of one that is neither match nor mismatch the bodies may be left
+    /// out. `rules` may be null where nothing was compared. All of it is counted, always; of
+    /// mismatches a record is kept besides. False if the queue was full: that record is lost and
+    /// counted.
     bool submit(compare::Pair pair,
                 compare::Result result,
                 std::shared_ptr<const compare::Rules> rules);
+
+    /// The same for requests that were asked twice, and for mismatches that were looked at again.
+    void repeated(const Repetition& repetition);
+    void rechecked(const Recheck& recheck);
+
+    /// Any thread; at the start and after each reload: which rules, targets and endpoints are in
+    /// force, and which mirrors are there for control.
+    void describe(const config::Config& config);
 
     /// Any thread; never blocks on the disk. Adds to the exact counts of the store.
     void count(const RouteCounts& counts);
