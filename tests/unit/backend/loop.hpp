@@ -2,7 +2,7 @@
 #pragma once
 
 #include "proxy/backend/endpoint_pool.hpp"
-#include "tests/unit/net/dns_server.hpp"
+#include "tests/unit/net/run_until.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>

@@ -1,6 +1,8 @@
 // The wheel of deadlines, on a real event loop.
 #include "proxy/net/deadline.hpp"
 
+#include "tests/unit/net/run_until.hpp"
+
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -36,14 +38,8 @@ class DeadlineWheelTest : public testing::Test {
 protected:
     DeadlineWheelTest() { wheel_.start(); }
 
-    /// Runs the loop until the condition holds; false if it does not in a time that is long for it.
     bool run_until(const std::function<bool()>& condition) {
-        const auto end = Clock::now() + std::chrono::seconds(10);
-        while (!condition()) {
-            if (Clock::now() > end) return false;
-            context_.run_one_for(milliseconds(100));
-        }
-        return true;
+        return net::run_until(context_, condition);
     }
     void pass(Clock::duration time) {
         const auto end = Clock::now() + time;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "proxy/result.hpp"
+#include "tests/unit/net/run_until.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -15,7 +16,6 @@
 #include <boost/asio/write.hpp>
 
 #include <array>
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -23,17 +23,6 @@
 #include <vector>
 
 namespace crossfade::net {
-
-/// Runs the loop until the condition holds; false if it does not for a very long time.
-inline bool run_until(asio::io_context& context, const std::function<bool()>& condition) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-    while (!condition()) {
-        if (std::chrono::steady_clock::now() > end) return false;
-        context.restart();
-        context.run_one_for(std::chrono::milliseconds(100));
-    }
-    return true;
-}
 
 inline std::string big_endian(std::uint32_t value, int bytes) {
     std::string text;

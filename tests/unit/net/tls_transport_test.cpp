@@ -1,6 +1,7 @@
 // An idle transport under TLS: what wakes its observer, and what does not.
 #include "proxy/net/transport.hpp"
 #include "proxy/tls/policy.hpp"
+#include "tests/unit/net/run_until.hpp"
 #include "tests/unit/net/tls_identity.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -61,12 +62,7 @@ protected:
     }
 
     bool run_until(const std::function<bool()>& condition) {
-        const auto end = Clock::now() + std::chrono::seconds(10);
-        while (!condition()) {
-            if (Clock::now() > end) return false;
-            context_.run_one_for(std::chrono::milliseconds(100));
-        }
-        return true;
+        return net::run_until(context_, condition);
     }
 
     /// All that is here already is handled, more than once: what was sent over loopback is here.

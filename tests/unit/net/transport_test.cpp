@@ -3,6 +3,7 @@
 
 #include "proxy/net/blocking_socket.hpp"
 #include "proxy/net/listener.hpp"
+#include "tests/unit/net/run_until.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -31,12 +32,7 @@ protected:
     }
 
     bool run_until(const std::function<bool()>& condition) {
-        const auto end = Clock::now() + std::chrono::seconds(10);
-        while (!condition()) {
-            if (Clock::now() > end) return false;
-            context_.run_one_for(std::chrono::milliseconds(100));
-        }
-        return true;
+        return net::run_until(context_, condition);
     }
 
     /// Runs the loop while there is something to do at once.
