@@ -43,7 +43,7 @@ std::vector<MirrorReport> mirrors_of(const std::vector<store::StoredCount>& coun
     for (auto& mirror : mirrors) {
         const store::Accounting& accounting = mirror.accounting;
         mirror.faults = faults_of(accounting, under_way);
-        mirror.interval = wilson_interval(accounting.match, accounting.compared());
+        mirror.interval = routing::wilson_interval(accounting.match, accounting.compared());
         if (accounting.compared() == 0) continue;
         mirror.match_rate =
             static_cast<double>(accounting.match) / static_cast<double>(accounting.compared());

@@ -4,9 +4,9 @@
 
 #include "proxy/compare/pair.hpp"
 #include "proxy/record/time_text.hpp"
-#include "proxy/report/interval.hpp"
 #include "proxy/store/accounting.hpp"
 #include "proxy/store/store_reader.hpp"
+#include "routing/interval.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -47,7 +47,7 @@ struct MirrorReport {
     store::Accounting accounting;
     std::vector<std::string> faults;  // why the sums cannot be believed, in words; empty: they hold
     std::optional<double> match_rate;  // of those compared; nothing if none were
-    Interval interval;                 // 95 %
+    routing::Interval interval;        // 95 %
 };
 
 struct Report {
