@@ -10,6 +10,7 @@
 #include "proxy/compare/headers.hpp"
 #include "proxy/compare/rules.hpp"
 #include "proxy/compare/signature.hpp"
+#include "proxy/compare/taken_for_same.hpp"
 
 #include <algorithm>
 #include <string>
@@ -54,7 +55,7 @@ Result compare(const Pair& pair, const Rules& rules) {
     return compare(pair, rules, nothing);
 }
 
-Result compare(const Pair& pair, const Rules& rules, Knowledge&) {
+Result compare(const Pair& pair, const Rules& rules, Knowledge& knowledge) {
     Result result;
     if (judged_by_errors(pair, result)) return result;
     const Rules::Compiled& compiled = rules.compiled();
@@ -62,12 +63,17 @@ Result compare(const Pair& pair, const Rules& rules, Knowledge&) {
     const bool same_status = compare_status(pair, compiled, findings);
     compare_headers(pair.live.headers, pair.shadow.headers, compiled, findings);
     Collector of_body;
-    const RuleWalk walk(compiled, pair.time);
+    const PairContext context{pair, compiled, knowledge};
+    const RuleWalk walk(compiled, pair.time, &context);
     const std::string_view reason = compare_bodies(pair.live, pair.shadow, walk, of_body);
     // The findings of status and headers come last in the order, and must not be cut off.
     const std::size_t room = Rules::max_findings - std::min(findings.size(), Rules::max_findings);
     const std::size_t kept = same_status ? room : std::min(room, findings_beside_status);
     for (Finding& finding : of_body.take(kept)) findings.add(std::move(finding));
+    for (Hidden& hidden : of_body.take_hidden(Rules::max_findings)) {
+        findings.hide(std::move(hidden));
+    }
+    result.hidden = findings.take_hidden(Rules::max_findings);
     if (!findings.empty()) {
         result.verdict = Verdict::mismatch;
         result.findings = findings.take(Rules::max_findings);

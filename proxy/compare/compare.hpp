@@ -28,6 +28,9 @@ public:
     Rules(Rules&&) noexcept;
     Rules& operator=(Rules&&) noexcept;
 
+    /// Every rule as it was written, expired ones too, in the order of the file.
+    [[nodiscard]] const std::vector<config::CompareRule>& written() const noexcept;
+
     struct Compiled;
     [[nodiscard]] const Compiled& compiled() const noexcept { return *compiled_; }
 

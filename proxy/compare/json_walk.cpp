@@ -4,6 +4,7 @@
 #include "proxy/compare/body_path.hpp"
 #include "proxy/compare/decimal.hpp"
 #include "proxy/compare/json_text.hpp"
+#include "proxy/compare/taken_for_same.hpp"
 #include "proxy/compare/timestamp.hpp"
 
 #include <algorithm>
@@ -117,14 +118,11 @@ void JsonWalk::scalars(Node live, Node shadow, const RulePlace& at) {
     const JsonValue a = live_value(live);
     const JsonValue b = shadow_value(shadow);
     if (same_scalar(a, b) || same_by_rule(live, shadow, at)) return;
-    if (probing_) {
-        differs_ = true;
-        return;
-    }
     Change change = change_of(a, b);
     const bool times_differ = at.is(As::timestamp) && is_text(a) && is_text(b) &&
                               instant_of(a.text()) && instant_of(b.text());
     if (times_differ) change = {Kind::value, "timestamp"};
+    if (known(&a, &b, at, change.transition)) return;
     report(std::move(change), preview(live_, live), preview(shadow_, shadow));
 }
 
@@ -139,6 +137,22 @@ bool JsonWalk::same_by_rule(Node live, Node shadow, const RulePlace& at) const {
     return numbers && within(a.text(), b.text(), at.rule->written.tolerance);
 }
 
+bool JsonWalk::known(const JsonValue* live,
+                     const JsonValue* shadow,
+                     const RulePlace& at,
+                     std::string& transition) {
+    if (rules_.context() == nullptr) return false;
+    const bool asks = at.is(As::alias) || at.is(As::same_class);
+    const auto* rule = asks ? &at.rule->written : nullptr;
+    Opinion opinion = taken_for_same({path_, live, shadow, rule, !probing_}, *rules_.context());
+    if (opinion.transition.empty()) return false;
+    if (opinion.same && !probing_) {
+        findings_.hide({path_, std::move(opinion.transition), std::move(opinion.by)});
+    }
+    if (!opinion.same) transition = std::move(opinion.transition);
+    return opinion.same;
+}
+
 // Out of steps, what found no partner may only not have been looked at.
 void JsonWalk::report(Change change, std::string live, std::string shadow) {
     if (steps_ == 0) return;
@@ -150,12 +164,18 @@ void JsonWalk::report(Change change, std::string live, std::string shadow) {
 
 void JsonWalk::missing(Node live, const RulePlace& at) {
     if (at.ignored()) return;
-    report({Kind::missing, missing_class(live_value(live))}, preview(live_, live), {});
+    const JsonValue value = live_value(live);
+    std::string transition = missing_class(value);
+    if (known(&value, nullptr, at, transition)) return;
+    report({Kind::missing, std::move(transition)}, preview(live_, live), {});
 }
 
 void JsonWalk::extra(Node shadow, const RulePlace& at) {
     if (at.ignored()) return;
-    report({Kind::extra, extra_class(shadow_value(shadow))}, {}, preview(shadow_, shadow));
+    const JsonValue value = shadow_value(shadow);
+    std::string transition = extra_class(value);
+    if (known(nullptr, &value, at, transition)) return;
+    report({Kind::extra, std::move(transition)}, {}, preview(shadow_, shadow));
 }
 
 bool JsonWalk::equal(Node live, Node shadow, const RulePlace& at) {

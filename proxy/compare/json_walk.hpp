@@ -44,6 +44,11 @@ private:
     void members(const Nodes& live, const Nodes& shadow, const RulePlace& at);
     void scalars(Node live, Node shadow, const RulePlace& at);
     [[nodiscard]] bool same_by_rule(Node live, Node shadow, const RulePlace& at) const;
+    /// True if what is known took it for the same; else its class may have become another.
+    [[nodiscard]] bool known(const JsonValue* live,
+                             const JsonValue* shadow,
+                             const RulePlace& at,
+                             std::string& transition);
     void report(Change change, std::string live, std::string shadow);
     void missing(Node live, const RulePlace& at);
     void extra(Node shadow, const RulePlace& at);

@@ -77,6 +77,9 @@ NameSet name_set(const std::vector<std::string>& names) {
 Rules::Rules(const config::Compare& written, std::string route) {
     auto compiled = std::make_unique<Compiled>();
     compiled->route = std::move(route);
+    compiled->written = written.rules;
+    compiled->built_in = written.built_in;
+    compiled->hosts = written.hosts;
     compiled->status_class_only = written.status_class_only;
     compiled->ignored_headers = name_set(written.ignored_headers);
     compiled->list_valued_headers = name_set(written.list_valued_headers);
@@ -88,6 +91,10 @@ Rules::Rules(const config::Compare& written, std::string route) {
 Rules::~Rules() = default;
 Rules::Rules(Rules&&) noexcept = default;
 Rules& Rules::operator=(Rules&&) noexcept = default;
+
+const std::vector<config::CompareRule>& Rules::written() const noexcept {
+    return compiled_->written;
+}
 
 RulePlace RuleWalk::arrive(PathTrie::Place place, const Rule* governing) const {
     RulePlace at;

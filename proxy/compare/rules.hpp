@@ -34,7 +34,10 @@ using NameSet = std::set<std::string, std::less<>>;  // lower case
 
 struct Rules::Compiled {
     std::string route;
+    std::vector<config::CompareRule> written;
     bool status_class_only = false;
+    bool built_in = true;
+    std::vector<config::HostPair> hosts;
     NameSet ignored_headers;
     NameSet list_valued_headers;
     std::vector<Rule> rules;
@@ -57,11 +60,20 @@ struct RulePlace {
     }
 };
 
-/// The rules that hold for one pair; those that expired before it do not.
+struct PairContext;
+
+/// The rules that hold for one pair, and what else it is judged by; rules that expired before it do
+/// not hold.
 class RuleWalk {
 public:
-    RuleWalk(const Rules::Compiled& rules, std::chrono::system_clock::time_point time) noexcept
-        : rules_(rules), time_(time) {}
+    /// Without a context, nothing but the rules decides.
+    RuleWalk(const Rules::Compiled& rules,
+             std::chrono::system_clock::time_point time,
+             const PairContext* context = nullptr) noexcept
+        : rules_(rules), time_(time), context_(context) {}
+
+    [[nodiscard]] const PairContext* context() const noexcept { return context_; }
+    [[nodiscard]] const Rules::Compiled& rules() const noexcept { return rules_; }
 
     [[nodiscard]] RulePlace root() const;
     [[nodiscard]] RulePlace member(const RulePlace& parent, std::string_view name) const;
@@ -77,6 +89,7 @@ private:
 
     const Rules::Compiled& rules_;
     std::chrono::system_clock::time_point time_;
+    const PairContext* context_;
 };
 
 }  // namespace crossfade::compare
