@@ -1,6 +1,8 @@
 // Reading takes what is buffered before it waits; writing puts head, chunk and end into one call.
 #include "proxy/h1/body.hpp"
 
+#include "proxy/net/memory_reserve.hpp"
+
 #include <boost/asio/error.hpp>
 
 #include <algorithm>
@@ -125,7 +127,8 @@ Awaitable<void> BodyReceiver::receive() {
 
 void BodyReceiver::receive_some(Error& error) {
     const bool bulk = framing_.kind != Kind::length || remaining_ > net::BlockPool::small_size;
-    const bool large = bulk && received_ >= net::BlockPool::small_size / 2;
+    const bool large =
+        bulk && received_ >= net::BlockPool::small_size / 2 && !net::short_of_memory();
     const auto room =
         buffer_->room(large ? net::BlockPool::large_size : net::BlockPool::small_size);
     const auto count = transport_->try_read(room, error);

@@ -19,10 +19,10 @@ struct Piece {
 };
 
 constexpr std::size_t piece_size = std::size_t{64} * 1024;
-constexpr std::size_t least = 4;  // pieces; with fewer the next request would need them at once
 
 // What was freed may stay with pools and with the allocator, where requests find it and the reserve
-// does not: after so many refills in vain whatever begins is served again, without a reserve.
+// does not: after so many refills in vain whatever begins is served again, with the reserve that
+// was to be had.
 constexpr int patience = 5;
 
 struct Reserve {
@@ -30,8 +30,8 @@ struct Reserve {
     std::atomic<void*> mapping{nullptr};
     std::atomic<Piece*> first{nullptr};
     std::atomic<bool> given_up{false};
-    int refills_in_vain = 0;  // of who refills
-    std::mutex giving_up;
+    int refills_in_vain = 0;           // of who refills
+    std::mutex giving_up;              // and taking back
     std::uint64_t times_given_up = 0;  // under the mutex
 };
 
@@ -61,7 +61,7 @@ void release(Piece* piece) noexcept {
 }
 
 // Null if fewer than the least were to be had.
-Piece* take(std::size_t most) noexcept {
+Piece* take(std::size_t least, std::size_t most) noexcept {
     Piece* first = nullptr;
     std::size_t taken = 0;
     for (; taken < most; ++taken) {
@@ -105,13 +105,18 @@ bool short_of_memory() noexcept { return reserve.given_up.load(std::memory_order
 
 void refill_memory_reserve() noexcept {
     if (reserve.mapping.load() != nullptr || reserve.first.load() != nullptr) return;
+    const auto wanted = reserve.pieces.load();
+    // With much less than the whole, what begins next would need more than there is before it
+    // ended.
+    const bool out_of_patience = reserve.refills_in_vain + 1 >= patience;
     auto* mapping = map();
-    auto* first = mapping != nullptr ? nullptr : take(reserve.pieces.load());
+    auto* first = mapping != nullptr ? nullptr : take(out_of_patience ? 1 : wanted / 2, wanted);
     const bool had = mapping != nullptr || first != nullptr;
-    reserve.refills_in_vain = had ? 0 : reserve.refills_in_vain + 1;
-    if (had || reserve.refills_in_vain >= patience) reserve.given_up.store(false);
+    const std::lock_guard lock(reserve.giving_up);
     reserve.mapping.store(mapping);
     reserve.first.store(first);
+    if (had || out_of_patience) reserve.given_up.store(false);
+    reserve.refills_in_vain = had ? 0 : reserve.refills_in_vain + 1;
 }
 
 }  // namespace crossfade::net

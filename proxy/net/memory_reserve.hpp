@@ -11,8 +11,8 @@ namespace crossfade::net {
 /// used up as well.
 void keep_memory_reserve(std::size_t bytes);
 
-/// Any thread; from the first allocation that needed the reserve to the refill that succeeded, or
-/// the fifth one that did not.
+/// Any thread; from the first allocation that needed the reserve to the refill that found at least
+/// half of it, or the fifth one that did not.
 [[nodiscard]] bool short_of_memory() noexcept;
 
 /// Any one thread, from time to time.
