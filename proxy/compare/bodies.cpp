@@ -1,8 +1,8 @@
 // See bodies.hpp.
 #include "proxy/compare/bodies.hpp"
 
+#include "proxy/coding/decode.hpp"
 #include "proxy/compare/body_path.hpp"
-#include "proxy/compare/decode.hpp"
 #include "proxy/compare/headers.hpp"
 #include "proxy/compare/json_diff.hpp"
 #include "proxy/compare/json_document.hpp"
@@ -129,13 +129,13 @@ std::string_view compare_bodies(const RecordedResponse& live,
     const std::string live_coding = joined_values(live.headers, "content-encoding");
     const std::string shadow_coding = joined_values(shadow.headers, "content-encoding");
     if (live.truncated || shadow.truncated) {
-        const bool coded = !is_identity(live_coding) || !is_identity(shadow_coding);
+        const bool coded = !coding::is_identity(live_coding) || !coding::is_identity(shadow_coding);
         return compare_truncated(live, shadow, coded, findings);
     }
     if (live_coding == shadow_coding && live.body == shadow.body) return {};
-    Decoded of_live = decode(live.body, live_coding);
+    coding::Decoded of_live = coding::decode(live.body, live_coding);
     if (!of_live.good()) return of_live.reason;
-    Decoded of_shadow = decode(shadow.body, shadow_coding);
+    coding::Decoded of_shadow = coding::decode(shadow.body, shadow_coding);
     if (!of_shadow.good()) return of_shadow.reason;
     if (of_live.bytes == of_shadow.bytes) return {};
     return compare_decoded(

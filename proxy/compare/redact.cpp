@@ -1,7 +1,7 @@
 // What must not be stored, taken out of a pair and its findings; see redact() in compare.hpp.
+#include "proxy/coding/decode.hpp"
 #include "proxy/compare/body_path.hpp"
 #include "proxy/compare/compare.hpp"
-#include "proxy/compare/decode.hpp"
 #include "proxy/compare/header_lists.hpp"
 #include "proxy/compare/headers.hpp"
 #include "proxy/compare/media_type.hpp"
@@ -61,15 +61,17 @@ void Redaction::headers(HeaderList& fields) const {
 // A body in which the paths cannot be found is replaced whole. A body that was decoded for it stays
 // decoded, and says so.
 void Redaction::body(std::string& bytes, HeaderList& fields, bool truncated) const {
-    const std::string coding = joined_values(fields, "content-encoding");
+    const std::string codings = joined_values(fields, "content-encoding");
     const auto type = media_type_of(joined_values(fields, "content-type"));
     if (bytes.empty()) return;
     if (rules.redact_paths.empty()) {
-        const bool form = type.name == "application/x-www-form-urlencoded" && is_identity(coding);
+        const bool form =
+            type.name == "application/x-www-form-urlencoded" && coding::is_identity(codings);
         if (form) bytes = redactor.form_without_credentials(bytes);
         return;
     }
-    const Decoded decoded = truncated ? Decoded{{}, "budget"} : decode(bytes, coding);
+    const coding::Decoded decoded =
+        truncated ? coding::Decoded{{}, "budget"} : coding::decode(bytes, codings);
     const auto document = decoded.good() ? JsonDocument::parse(decoded.bytes) : JsonDocument{};
     bytes = document.good() ? redactor.json(document, rules.redact_paths) : redactor.token(bytes);
     std::erase_if(fields,

@@ -1,5 +1,5 @@
 // Records to text; see record.hpp.
-#include "proxy/compare/decode.hpp"
+#include "proxy/coding/decode.hpp"
 #include "proxy/json/string.hpp"
 #include "proxy/record/body_text.hpp"
 #include "proxy/record/fields.hpp"
@@ -98,8 +98,8 @@ std::string take_coding(compare::RecordedResponse& response) {
     if (response.truncated || response.body.empty() || field == response.headers.end()) return {};
     // Which of two fields was applied first, their order need not say: left alone.
     const bool single = count_fields(response.headers, "content-encoding") == 1;
-    if (!single || compare::is_identity(field->second)) return {};
-    compare::Decoded plain = compare::decode(response.body, field->second);
+    if (!single || coding::is_identity(field->second)) return {};
+    coding::Decoded plain = coding::decode(response.body, field->second);
     if (!plain.good()) return {};
     std::string coding = std::move(field->second);
     response.headers.erase(field);

@@ -72,8 +72,8 @@ TEST(Bodies, match_after_decoding) {
 
 TEST(Bodies, are_not_compared_in_an_unknown_coding_unless_they_are_equal) {
     Pair pair = pair_of("some bytes", "other bytes");
-    pair.live.headers.emplace_back("Content-Encoding", "br");
-    pair.shadow.headers.emplace_back("Content-Encoding", "br");
+    pair.live.headers.emplace_back("Content-Encoding", "compress");
+    pair.shadow.headers.emplace_back("Content-Encoding", "compress");
     EXPECT_EQ(judge(pair).verdict, Verdict::not_compared);
     EXPECT_EQ(judge(pair).reason, "encoding");
     pair.shadow.body = pair.live.body;
