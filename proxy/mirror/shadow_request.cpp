@@ -22,11 +22,38 @@ std::optional<DropReason> ShadowRequest::prepare(const MirrorPlan& plan,
                                                  const RequestCopy& request,
                                                  const Capture& body,
                                                  observe::Random& random) {
-    const auto& from = request.head();
+    return prepare(plan, {shadow.config().host, shadow.authority()}, request, body, random);
+}
+
+std::optional<DropReason> ShadowRequest::prepare(const MirrorPlan& plan,
+                                                 const ShadowHost& shadow,
+                                                 const RequestCopy& request,
+                                                 const Capture& body,
+                                                 observe::Random& random) {
     const auto& rewrite = plan.config->rewrite;
     rewrite_body(rewrite, body);
-    add_fields(plan, request, random);
+    add_fields(plan, rewrite, request, random);
     if (!required(rewrite)) return DropReason::require_failed;
+    set_head(plan, rewrite, shadow, request, body);
+    return std::nullopt;
+}
+
+void ShadowRequest::prepare_again(const MirrorPlan& plan,
+                                  const backend::BackendPool& live,
+                                  const RequestCopy& request,
+                                  const Capture& body,
+                                  observe::Random& random) {
+    const auto& rewrite = plan.route->rewrite;
+    add_fields(plan, rewrite, request, random);
+    set_head(plan, rewrite, {live.config().host, live.authority()}, request, body);
+}
+
+void ShadowRequest::set_head(const MirrorPlan& plan,
+                             const routing::Rewrite& rewrite,
+                             const ShadowHost& host,
+                             const RequestCopy& request,
+                             const Capture& body) {
+    const auto& from = request.head();
     head_.method = from.method;
     head_.path = rewrite.replace_prefix && from.path != "*"
                      ? keep(routing::rewrite_path(
@@ -34,22 +61,21 @@ std::optional<DropReason> ShadowRequest::prepare(const MirrorPlan& plan,
                      : from.path;
     head_.query = from.query;
     head_.has_query = from.has_query;
-    const auto& host = rewrite.host ? rewrite.host : shadow.config().host;
-    head_.host = host ? std::string_view(*host) : from.authority;
-    if (head_.host.empty()) head_.host = shadow.authority();
+    head_.host =
+        rewrite.host ? std::string_view(*rewrite.host) : host.configured.value_or(from.authority);
+    if (head_.host.empty()) head_.host = host.authority;
     head_.fields = fields_.view();
     // The whole body is here, so its length is known whatever framing the client chose.
     const auto size = body_ ? body_->size() : body.size();
     const bool has_body = from.framing.kind != http::Framing::Kind::none;
     if (has_body) head_.framing = {http::Framing::Kind::length, size};
-    return std::nullopt;
 }
 
 void ShadowRequest::add_fields(const MirrorPlan& plan,
+                               const routing::Rewrite& rewrite,
                                const RequestCopy& request,
                                observe::Random& random) {
     const auto& from = request.head();
-    const auto& rewrite = plan.config->rewrite;
     http::copy_request_fields(from, fields_);
     // Nobody is there to continue for: the shadow gets head and body at once.
     fields_.remove("expect");

@@ -16,6 +16,13 @@
 
 namespace crossfade::mirror {
 
+/// What goes into the Host field where no rewrite says so: what is configured for the shadow, else
+/// what the client asked for, else where the request goes.
+struct ShadowHost {
+    std::optional<std::string_view> configured;
+    std::string_view authority;
+};
+
 /// Not movable: the head's views point into it.
 class ShadowRequest {
 public:
@@ -23,19 +30,42 @@ public:
     ShadowRequest(const ShadowRequest&) = delete;
     ShadowRequest& operator=(const ShadowRequest&) = delete;
 
-    /// Nothing if the request may be sent, else why not. `request` and `body` must stay alive.
+    /// Nothing if the request may be sent, else why not. All that is given must stay alive. Of the
+    /// plan it takes route, configuration and Via.
+    [[nodiscard]] std::optional<observe::DropReason> prepare(const MirrorPlan& plan,
+                                                             const ShadowHost& shadow,
+                                                             const RequestCopy& request,
+                                                             const Capture& body,
+                                                             observe::Random& random);
+    /// To a backend in force.
     [[nodiscard]] std::optional<observe::DropReason> prepare(const MirrorPlan& plan,
                                                              const backend::BackendPool& shadow,
                                                              const RequestCopy& request,
                                                              const Capture& body,
                                                              observe::Random& random);
 
+    /// The same for a request that goes to its live backend once more: rewritten as the route says,
+    /// marked as a mirror's.
+    void prepare_again(const MirrorPlan& plan,
+                       const backend::BackendPool& live,
+                       const RequestCopy& request,
+                       const Capture& body,
+                       observe::Random& random);
+
     [[nodiscard]] const http::OutgoingRequest& head() const noexcept { return head_; }
     /// The body to send instead of the captured one, if a rewrite changed it.
     [[nodiscard]] const std::optional<std::string>& body() const noexcept { return body_; }
 
 private:
-    void add_fields(const MirrorPlan& plan, const RequestCopy& request, observe::Random& random);
+    void add_fields(const MirrorPlan& plan,
+                    const routing::Rewrite& rewrite,
+                    const RequestCopy& request,
+                    observe::Random& random);
+    void set_head(const MirrorPlan& plan,
+                  const routing::Rewrite& rewrite,
+                  const ShadowHost& host,
+                  const RequestCopy& request,
+                  const Capture& body);
     void rewrite_body(const config::MirrorRewrite& rewrite, const Capture& body);
     [[nodiscard]] bool required(const config::MirrorRewrite& rewrite) const;
     std::string_view keep(std::string text);
