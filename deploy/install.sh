@@ -8,12 +8,12 @@ set -eu
 packages="g++ cmake ninja-build ccache pkg-config
     libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev libyaml-cpp-dev
     libspdlog-dev prometheus-cpp-dev libsqlite3-dev zlib1g-dev libre2-dev libxxhash-dev
-    libc-ares-dev libbrotli-dev libzstd-dev libexpat1-dev libgumbo-dev ca-certificates"
+    libc-ares-dev libbrotli-dev libzstd-dev libexpat1-dev ca-certificates"
 tests="libgtest-dev clang-19 libclang-rt-19-dev git nginx haproxy curl openssl
     dnsmasq-base slowhttptest strace prometheus systemd python3 python3-pytest
     python3-pytest-rerunfailures faketime"
 coverage="clang-19 libclang-rt-19-dev llvm-19"
-bench="nginx haproxy wrk slowhttptest libbenchmark-dev python3"
+bench="nginx haproxy wrk slowhttptest libbenchmark-dev nlohmann-json3-dev python3"
 
 for argument in "$@"; do
     case $argument in
