@@ -145,6 +145,7 @@ std::vector<std::string> Server::Parts::apply(config::Config config) {
     }
     snapshot = config::compile(std::move(config), ++generation);
     splits.publish(*snapshot);
+    if (sink) sink->describe(snapshot->config);
     backends.publish(snapshot->config, certificates.contexts());
     publish(std::move(opened));
     auto& process = metrics.process();

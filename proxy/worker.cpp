@@ -1,6 +1,7 @@
 // Runs on the worker's own thread except for what posts a message to it.
 #include "proxy/worker.hpp"
 
+#include "proxy/mirror/repeat.hpp"
 #include "proxy/mirror/shadow_call.hpp"
 #include "proxy/net/descriptors.hpp"
 #include "proxy/net/memory_reserve.hpp"
@@ -323,6 +324,7 @@ void Worker::drain(std::chrono::milliseconds timeout, Drain how) {
 void Worker::begin_drain(std::chrono::milliseconds timeout, Drain how) {
     const bool was_draining = draining_;
     draining_ = true;
+    mirror::end_repeats(mirrors_);
     for (const auto& [name, listener] : listeners_) {
         if (how == Drain::stop) take_queued(listener);
         listener->close();
@@ -365,7 +367,7 @@ void Worker::cut_off() {
 }
 
 void Worker::finish_if_drained() {
-    if (connections_.empty() && mirrors_.calls.alone()) {
+    if (connections_.empty() && mirrors_.calls.alone() && mirrors_.repeats.alone()) {
         forwarder_.publish(nullptr);
         drain_timer_.cancel();
         wheel_.stop();

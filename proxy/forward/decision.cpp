@@ -65,6 +65,7 @@ Decision decide(const config::Snapshot& snapshot,
     Decision decision;
     const auto key = key_of(route, request);
     decision.key_source = key.source;
+    decision.key = key.value.value_or(std::string_view());
     const bool sampled = !route.mirrors.empty();
     if (key.value) {
         decision.hash = snapshot.split_hash(*key.value);

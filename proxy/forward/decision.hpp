@@ -15,6 +15,7 @@ struct Decision {
     std::size_t backend = 0;  // index in the route's split
     bool overridden = false;
     std::string_view key_source;  // "cookie", "header", "client_address" or "random"
+    std::string_view key;         // part of the request; empty: none was found
     routing::Bucket bucket = 0;   // of the split
     routing::Bucket sample = 0;   // of the mirrors' sampling
     std::uint64_t hash = 0;       // of the key, for the choice of an endpoint

@@ -106,6 +106,7 @@ void Forwarder::decide(Forwarding& forwarding) {
                                  forwarding.exchange->request(),
                                  forwarding.origin.fields(),
                                  decision.sample,
+                                 decision.key,
                                  forwarding.request_id);
 }
 

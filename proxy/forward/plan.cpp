@@ -40,9 +40,14 @@ mirror::MirrorPlan plan_mirror(Plan& plan,
     result.rules = rules;
     result.metrics = route.metrics.mirrors[index];
     for (std::size_t live = 0; live < route.config->split.size(); ++live) {
+        const auto& live_name = route.config->split[live].backend;
         const auto name = shadow_of(*route.config, mirror, live);
         const auto backend = plan.snapshot->find_backend(name);
         result.shadow_of.push_back(backend ? &plan.shadows[*backend] : nullptr);
+        result.live.push_back(route.backends[live]);
+        const auto live_backend = plan.snapshot->find_backend(live_name);
+        result.live_again.push_back(live_backend ? &plan.shadows[*live_backend] : nullptr);
+        result.knowledge.push_back(backend ? result.state->knowledge(live_name, name) : nullptr);
         const auto shadow_index = mirror.to == other_backend ? 1 - live : live;
         result.metrics_of.push_back(&result.metrics.shadow(shadow_index));
     }

@@ -12,4 +12,9 @@ namespace crossfade::http {
            method == "DELETE" || method == "TRACE";
 }
 
+/// True if a request changes nothing (RFC 9110 section 9.2.1). Methods nobody knows may.
+[[nodiscard]] constexpr bool safe(std::string_view method) noexcept {
+    return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "TRACE";
+}
+
 }  // namespace crossfade::http

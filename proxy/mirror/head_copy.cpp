@@ -1,6 +1,11 @@
 // Texts first, views afterwards: the string must not move any more when they are made.
 #include "proxy/mirror/head_copy.hpp"
 
+#include "proxy/compare/hex.hpp"
+#include "routing/field.hpp"
+
+#include <xxhash.h>
+
 namespace crossfade::mirror {
 namespace {
 
@@ -30,14 +35,23 @@ std::size_t size_of(const http::ForwardedFields& fields) noexcept {
            fields.forwarded_host.size() + fields.forwarded.size();
 }
 
+// Two long keys that begin alike are still two users.
+std::string hash_of(std::string_view text) {
+    return "long:" + compare::hex(XXH3_64bits(text.data(), text.size()));
+}
+
 }  // namespace
 
 RequestCopy::RequestCopy(const http::RequestHead& head,
                          std::string_view request_id,
-                         const http::ForwardedFields& forwarded) {
+                         const http::ForwardedFields& forwarded,
+                         std::string_view user) {
+    const auto short_user = user.size() > max_user ? hash_of(user) : std::string();
+    if (!short_user.empty()) user = short_user;
     Texts texts(text_,
                 size_of(head.fields) + head.method.size() + head.authority.size() +
-                    head.path.size() + head.query.size() + request_id.size() + size_of(forwarded));
+                    head.path.size() + head.query.size() + request_id.size() + user.size() +
+                    size_of(forwarded));
     head_.method = texts.add(head.method);
     head_.authority = texts.add(head.authority);
     head_.path = texts.add(head.path);
@@ -46,6 +60,7 @@ RequestCopy::RequestCopy(const http::RequestHead& head,
     head_.has_query = head.has_query;
     head_.framing = head.framing;
     request_id_ = texts.add(request_id);
+    user_ = texts.add(user);
     forwarded_.forwarded_for = texts.add(forwarded.forwarded_for);
     forwarded_.forwarded_proto = texts.add(forwarded.forwarded_proto);
     forwarded_.forwarded_host = texts.add(forwarded.forwarded_host);
@@ -71,6 +86,17 @@ void ResponseCopy::assign(const http::ResponseHead& head) {
         text_.append(field.value);
         lines_.push_back({name_at, value_at, static_cast<std::uint32_t>(text_.size())});
     }
+}
+
+std::string_view ResponseCopy::find(std::string_view name) const noexcept {
+    const std::string_view text(text_);
+    for (const auto& line : lines_) {
+        if (!routing::same_name(text.substr(line.name_at, line.value_at - line.name_at), name)) {
+            continue;
+        }
+        return text.substr(line.value_at, line.end - line.value_at);
+    }
+    return {};
 }
 
 compare::HeaderList ResponseCopy::headers() const {

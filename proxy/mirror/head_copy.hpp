@@ -13,22 +13,28 @@ namespace crossfade::mirror {
 /// Not movable: its views point into itself.
 class RequestCopy {
 public:
+    static constexpr std::size_t max_user = 128;
+
     RequestCopy(const http::RequestHead& head,
                 std::string_view request_id,
-                const http::ForwardedFields& forwarded);
+                const http::ForwardedFields& forwarded,
+                std::string_view user = {});
     RequestCopy(const RequestCopy&) = delete;
     RequestCopy& operator=(const RequestCopy&) = delete;
 
     [[nodiscard]] const http::RequestHead& head() const noexcept { return head_; }
     [[nodiscard]] std::string_view request_id() const noexcept { return request_id_; }
-    /// What the backends are told about where the request came from.
+    /// What the request was split and sampled by; a hash of what is longer than max_user.
+    [[nodiscard]] std::string_view user() const noexcept { return user_; }
     [[nodiscard]] std::size_t memory() const noexcept { return text_.capacity(); }
+    /// What the backends are told about where the request came from.
     [[nodiscard]] const http::ForwardedFields& forwarded() const noexcept { return forwarded_; }
 
 private:
     std::string text_;
     http::RequestHead head_;
     std::string_view request_id_;
+    std::string_view user_;
     http::ForwardedFields forwarded_;
 };
 
@@ -46,6 +52,8 @@ public:
         return text_.capacity() + lines_.capacity() * sizeof(Line);
     }
     [[nodiscard]] compare::HeaderList headers() const;
+    /// The value of the first field of that name; empty if there is none. Valid until assign().
+    [[nodiscard]] std::string_view find(std::string_view name) const noexcept;
 
 private:
     struct Line {

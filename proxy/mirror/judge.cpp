@@ -1,5 +1,8 @@
-// Reasons are translated here from what failed on either side into the lists of the metrics.
+// One ring per loop, filled without a lock and emptied by threads that take turns.
 #include "proxy/mirror/judge.hpp"
+
+#include "proxy/mirror/judgement.hpp"
+#include "proxy/mirror/known_verdict.hpp"
 
 #include <boost/lockfree/spsc_queue.hpp>
 
@@ -13,107 +16,27 @@
 namespace crossfade::mirror {
 namespace {
 
-using http::Failure;
-using observe::LiveError;
-using observe::MirrorVerdicts;
+using observe::Again;
+using observe::NotAgain;
 using observe::NotCompared;
-using observe::ShadowError;
-using Kind = Outcome::Kind;
+using observe::ProbeOutcome;
+using observe::ProbeSide;
+using observe::RecheckResult;
 
 constexpr int lowest_priority = 19;
 constexpr auto poll_interval = std::chrono::milliseconds(10);
 
-ShadowError shadow_error_of(Failure failure) noexcept {
-    switch (failure) {
-        case Failure::name_not_resolved:
-        case Failure::no_endpoint:
-        case Failure::connection_refused:
-            return ShadowError::connection_refused;
-        case Failure::connection_timeout:
-            return ShadowError::connection_timeout;
-        case Failure::connection_terminated:
-        case Failure::response_body_incomplete:
-            return ShadowError::connection_terminated;
-        case Failure::tls_certificate_error:
-        case Failure::tls_alert_received:
-        case Failure::tls_protocol_error:
-            return ShadowError::tls_error;
-        case Failure::response_timeout:
-        case Failure::response_body_timeout:
-            return ShadowError::response_timeout;
-        case Failure::response_malformed:
-        case Failure::response_head_too_large:
-            return ShadowError::protocol_error;
-        default:
-            return ShadowError::other;
-    }
-}
-
-LiveError live_error_of(Failure failure) noexcept {
-    switch (failure) {
-        case Failure::name_not_resolved:
-        case Failure::no_endpoint:
-        case Failure::connection_refused:
-        case Failure::connection_terminated:
-        case Failure::response_body_incomplete:
-        case Failure::tls_certificate_error:
-        case Failure::tls_alert_received:
-        case Failure::tls_protocol_error:
-            return LiveError::connection_failed;
-        case Failure::connection_timeout:
-        case Failure::response_timeout:
-        case Failure::response_body_timeout:
-        case Failure::exchange_timeout:
-            return LiveError::timeout;
-        case Failure::response_malformed:
-        case Failure::response_head_too_large:
-            return LiveError::protocol_error;
-        default:
-            return LiveError::other;
-    }
-}
-
-// A status of 500 or above is a failure of that side as much as a broken connection is.
-bool failed(const Outcome& outcome, int status) noexcept {
-    return outcome.kind == Kind::failed || outcome.kind == Kind::fallback ||
-           (outcome.kind == Kind::complete && status >= 500);
-}
-
-// Counts what can be told without comparing; false if the pair has to be compared.
-bool judged_at_once(const Tee& tee, const Copy& copy) noexcept {
-    auto& verdicts = *copy.plan->metrics.accounting->verdicts;
-    const auto& live = tee.live();
-    const auto& shadow = copy.shadow;
-    if (live.kind == Kind::client_left) {
-        verdicts.count(NotCompared::client_left);
-    } else if (live.kind == Kind::upgraded) {
-        verdicts.count(NotCompared::upgraded);
-    } else if (failed(live, tee.live_response().status()) && failed(shadow, copy.head.status())) {
-        verdicts.count_both_failed();
-    } else if (live.kind == Kind::fallback) {
-        verdicts.count(LiveError::fallback);
-    } else if (live.kind == Kind::failed) {
-        verdicts.count(live_error_of(live.failure));
-    } else if (shadow.kind == Kind::failed) {
-        verdicts.count(shadow_error_of(shadow.failure));
-    } else if (!copy.plan->rules) {
-        verdicts.count(NotCompared::compare_off);
-    } else if (copy.over_memory) {
-        verdicts.count(NotCompared::budget);
-    } else {
-        return false;
-    }
-    return true;
-}
-
 }  // namespace
 
-// One ring per loop, filled without a lock. Threads take turns at a ring; a mutex among them is
-// none of the loops' business.
+// A mutex among the threads that take turns at a ring is none of the loops' business.
 struct Judge::Queue {
+    // With a repeat it is about that; else about one copy, or about all of them together.
     struct Job {
+        static constexpr std::size_t together = SIZE_MAX;
+
         std::shared_ptr<Tee> tee;
-        std::size_t copy = 0;
+        std::size_t copy = together;
+        std::shared_ptr<Repeat> repeat;
     };
     struct Ring {
         explicit Ring(std::size_t capacity) : jobs(capacity) {}
@@ -171,18 +94,14 @@ struct Judge::Queue {
             if (!ring.jobs.pop(job)) return false;
         }
         metrics->compare_queue_length.add(-1);
-        judge(*job.tee, job.tee->copy(job.copy));
-        return true;
-    }
-
-    void judge(const Tee& tee, const Copy& copy) const {
-        auto pair = tee.pair(copy);
-        auto result = compare::compare(pair, *copy.plan->rules);
-        copy.plan->metrics.accounting->verdicts->count(compare::name_of(result.verdict),
-                                                       result.reason);
-        if (result.verdict == compare::Verdict::mismatch && sink) {
-            static_cast<void>(sink->submit(std::move(pair), std::move(result), copy.plan->rules));
+        if (job.repeat) {
+            judge_repeat(*job.repeat, sink);
+        } else if (job.copy == Job::together) {
+            judge_together(*job.tee, sink);
+        } else {
+            judge_copy(job.tee, job.copy, sink);
         }
+        return true;
     }
 
     std::size_t capacity;
@@ -204,10 +123,29 @@ Judge::Judge(const config::Comparison& settings,
 Judge::~Judge() = default;
 
 void Judge::settle(std::size_t loop, const std::shared_ptr<Tee>& tee, std::size_t index) {
-    const auto& copy = tee->copy(index);
-    if (judged_at_once(*tee, copy)) return;
-    if (queue_->submit(loop, {tee, index})) return;
-    copy.plan->metrics.accounting->verdicts->count(NotCompared::queue);
+    auto& shared = *tee->copy(index).plan->metrics.accounting->shared;
+    const auto known = known_verdict(*tee, tee->copy(index));
+    if (known) shared.verdicts.count(compare::name_of(known->verdict), known->reason);
+    if (queue_->submit(loop, {tee, index, nullptr})) return;
+    if (!known) shared.verdicts.count(NotCompared::queue);
+    shared.unplaced.add();
+}
+
+void Judge::settle_together(std::size_t loop, const std::shared_ptr<Tee>& tee) {
+    if (queue_->submit(loop, {tee, Queue::Job::together, nullptr})) return;
+    for (std::size_t index = 0; index < tee->copy_count(); ++index) {
+        const auto& plan = *tee->copy(index).plan;
+        if (!plan.config->control) continue;
+        plan.metrics.accounting->repeats->count_dropped(Again::control, NotAgain::queue);
+    }
+}
+
+void Judge::repeated(std::size_t loop, const std::shared_ptr<Repeat>& repeat) {
+    if (queue_->submit(loop, {repeat->tee, repeat->copy, repeat})) return;
+    auto& counts = repeat->counts();
+    if (repeat->what == Again::recheck) return counts.count(RecheckResult::failed);
+    counts.count(ProbeSide::live, ProbeOutcome::not_compared);
+    counts.count(ProbeSide::shadow, ProbeOutcome::not_compared);
 }
 
 }  // namespace crossfade::mirror

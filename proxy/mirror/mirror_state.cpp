@@ -17,6 +17,20 @@ bool MirrorState::charge(std::size_t bytes, std::size_t limit) noexcept {
     return false;
 }
 
+bool MirrorState::wait_for_recheck() noexcept {
+    if (waiting_.fetch_add(1, std::memory_order_relaxed) < rechecks_waiting) return true;
+    stop_waiting();
+    return false;
+}
+
+std::shared_ptr<compare::Knowledge> MirrorState::knowledge(const std::string& live,
+                                                           const std::string& shadow) {
+    const std::lock_guard lock(mutex_);
+    auto& known = knowledge_[{live, shadow}];
+    if (!known) known = std::make_shared<compare::Knowledge>();
+    return known;
+}
+
 std::shared_ptr<MirrorState> MirrorStates::find(const std::string& route,
                                                 const std::string& mirror) {
     const std::lock_guard lock(mutex_);

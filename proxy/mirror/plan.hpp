@@ -27,6 +27,13 @@ struct MirrorPlan {
     /// By the split index of the live backend: the pool to mirror to, null if that backend's
     /// requests are not mirrored.
     std::vector<backend::BackendPool*> shadow_of;
+    /// By the split index of the live backend: its pool for live requests, and the one from which
+    /// it is asked again.
+    std::vector<const backend::BackendPool*> live;
+    std::vector<backend::BackendPool*> live_again;
+    /// By the split index of the live backend: what was learned about it and its shadow; null where
+    /// there is none.
+    std::vector<std::shared_ptr<compare::Knowledge>> knowledge;
     /// By the split index of the live backend: the metrics of the shadow it is mirrored to.
     std::vector<observe::BackendRoleMetrics*> metrics_of;
 };

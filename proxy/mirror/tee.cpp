@@ -4,6 +4,7 @@
 #include "proxy/http/forwarding.hpp"
 #include "proxy/http/method.hpp"
 #include "proxy/mirror/judge.hpp"
+#include "proxy/mirror/repeat.hpp"
 #include "proxy/mirror/shadow_call.hpp"
 
 #include <algorithm>
@@ -41,6 +42,13 @@ std::optional<DropReason> refusal(const MirrorPlan& plan, const http::RequestHea
     return std::nullopt;
 }
 
+// At least 1 if both are known: 0 stands for what is not.
+std::chrono::microseconds since(net::Clock::time_point from, net::Clock::time_point to) noexcept {
+    const net::Clock::time_point unknown;
+    if (from == unknown || to <= from) return std::chrono::microseconds(0);
+    return std::chrono::ceil<std::chrono::microseconds>(to - from);
+}
+
 }  // namespace
 
 Copy::Copy(const MirrorPlan& mirror_plan, std::size_t backend)
@@ -70,6 +78,7 @@ std::shared_ptr<Tee> Tee::decide(Mirrors& mirrors,
                                  const http::RequestHead& head,
                                  const http::ForwardedFields& forwarded,
                                  routing::Bucket sample,
+                                 std::string_view user,
                                  std::string_view request_id) {
     std::shared_ptr<Tee> tee;
     for (const auto& mirror : plans) {
@@ -89,7 +98,7 @@ std::shared_ptr<Tee> Tee::decide(Mirrors& mirrors,
             continue;
         }
         if (!tee) {
-            tee = std::make_shared<Tee>(mirrors, plan, head, request_id, forwarded);
+            tee = std::make_shared<Tee>(mirrors, plan, head, request_id, forwarded, user);
         }
         tee->add_copy(mirror, live_backend);
     }
@@ -100,10 +109,11 @@ Tee::Tee(Mirrors& mirrors,
          std::shared_ptr<const void> plan,
          const http::RequestHead& head,
          std::string_view request_id,
-         const http::ForwardedFields& forwarded)
+         const http::ForwardedFields& forwarded,
+         std::string_view user)
     : mirrors_(&mirrors),
       plan_(std::move(plan)),
-      request_(head, request_id, forwarded),
+      request_(head, request_id, forwarded, user),
       request_capture_(0),
       live_capture_(0),
       request_chunks_(*this),
@@ -140,6 +150,7 @@ void Tee::charge_all(std::size_t bytes) {
 
 void Tee::live_head(const http::ResponseHead& head) {
     live_head_.assign(head);
+    answered_ = net::Clock::now();
     charge_all(live_head_.memory());
 }
 
@@ -149,6 +160,7 @@ void Tee::RequestChunks::on_chunk(Bytes chunk, const net::Block& block) {
 
 void Tee::ResponseChunks::on_chunk(Bytes chunk, const net::Block& block) {
     tee->charge_all(tee->live_capture_.append(chunk, block));
+    tee->answered_ = net::Clock::now();
 }
 
 // A dropped copy stays in the list, so that indices hold, but takes no further part.
@@ -176,6 +188,7 @@ void Tee::fell_back(std::string_view backend) {
 void Tee::request_complete(const std::shared_ptr<Tee>& self) {
     if (self->request_done_) return;
     self->request_done_ = true;
+    self->requested_ = net::Clock::now();
     for (std::size_t index = 0; index < self->copies_.size(); ++index) {
         auto& copy = *self->copies_[index];
         if (copy.shadow.kind != Kind::pending) continue;
@@ -193,14 +206,17 @@ void Tee::live_ended(const std::shared_ptr<Tee>& self, Outcome outcome) {
     for (std::size_t index = 0; index < self->copies_.size(); ++index) {
         if (self->copies_[index]->mirrored) settle(self, index);
     }
+    settle_together(self);
 }
 
 void Tee::shadow_ended(const std::shared_ptr<Tee>& self, Copy& copy, Outcome outcome) {
     copy.shadow = outcome;
+    copy.shadow_time = since(self->requested_, net::Clock::now());
     const auto found = std::find_if(self->copies_.begin(),
                                     self->copies_.end(),
                                     [&copy](const auto& entry) { return entry.get() == &copy; });
     settle(self, static_cast<std::size_t>(found - self->copies_.begin()));
+    settle_together(self);
 }
 
 void Tee::settle(const std::shared_ptr<Tee>& self, std::size_t index) {
@@ -209,36 +225,23 @@ void Tee::settle(const std::shared_ptr<Tee>& self, std::size_t index) {
     // Under way no longer; the memory is held until the pair was judged.
     copy.leave();
     self->mirrors_->judge->settle(self->mirrors_->loop_index, self, index);
+    probe(self, index);
 }
 
-compare::Pair Tee::pair(const Copy& copy) const {
-    compare::Pair pair;
-    pair.id = request_.request_id();
-    pair.time = time_;
-    pair.route = copy.plan->route->name;
-    pair.mirror = copy.plan->shadow_of[copy.live_backend]->config().name;
-    const auto& head = request_.head();
-    pair.request.method = head.method;
-    pair.request.path = head.path;
-    if (head.has_query) pair.request.path.append("?").append(head.query);
-    for (const auto& field : head.fields.view()) {
-        pair.request.headers.emplace_back(field.name, field.value);
+// What a control mirror says is told once all of its request's copies are here.
+void Tee::settle_together(const std::shared_ptr<Tee>& self) {
+    if (self->live_.kind == Kind::pending) return;
+    bool control = false;
+    bool shadow = false;
+    for (const auto& copy : self->copies_) {
+        if (!copy->mirrored) continue;
+        if (copy->shadow.kind == Kind::pending) return;
+        (copy->plan->config->control ? control : shadow) = true;
     }
-    pair.request.body = request_capture_.text();
-    const auto record = [](const ResponseCopy& response, const Capture& body) {
-        compare::RecordedResponse recorded;
-        recorded.status = response.status();
-        recorded.headers = response.headers();
-        recorded.body = body.text();
-        recorded.truncated = body.truncated();
-        recorded.body_size = body.size();
-        if (recorded.truncated) recorded.body_hash = body.hash();
-        return recorded;
-    };
-    pair.live = record(live_head_, live_capture_);
-    pair.shadow = record(copy.head, copy.body);
-    pair.client_left = live_.kind == Kind::client_left;
-    return pair;
+    if (!control || !shadow) return;
+    self->mirrors_->judge->settle_together(self->mirrors_->loop_index, self);
 }
+
+std::chrono::microseconds Tee::live_time() const noexcept { return since(requested_, answered_); }
 
 }  // namespace crossfade::mirror

@@ -24,7 +24,9 @@ struct Mirrors {
     observe::Random* random = nullptr;
     Judge* judge = nullptr;
     std::size_t loop_index = 0;
-    net::Link calls;  // the shadow calls under way, to be cut off at the end of a drain
+    net::Link calls;        // the shadow calls under way, to be cut off at the end of a drain
+    net::Link repeats;      // what is being asked again, or waits for it; ends as a drain begins
+    bool draining = false;  // nothing is asked again any more
 };
 
 /// How a side of the pair ended.
@@ -57,6 +59,7 @@ struct Copy {
     ResponseCopy head;
     Capture body;
     Outcome shadow;
+    std::chrono::microseconds shadow_time{0};  // from the request's end to the response's
 };
 
 class Tee {
@@ -70,13 +73,15 @@ public:
                                                      const http::RequestHead& head,
                                                      const http::ForwardedFields& forwarded,
                                                      routing::Bucket sample,
+                                                     std::string_view user,
                                                      std::string_view request_id);
 
     Tee(Mirrors& mirrors,
         std::shared_ptr<const void> plan,
         const http::RequestHead& head,
         std::string_view request_id,
-        const http::ForwardedFields& forwarded);
+        const http::ForwardedFields& forwarded,
+        std::string_view user);
     Tee(const Tee&) = delete;
     Tee& operator=(const Tee&) = delete;
 
@@ -107,8 +112,9 @@ public:
     [[nodiscard]] std::chrono::system_clock::time_point time() const noexcept { return time_; }
     [[nodiscard]] Mirrors& mirrors() const noexcept { return *mirrors_; }
 
-    /// The pair of one copy; any thread, once both of its sides ended.
-    [[nodiscard]] compare::Pair pair(const Copy& copy) const;
+    /// From the end of the request to the last of the live response that the backend sent; 0 if
+    /// there was none, or the response came first.
+    [[nodiscard]] std::chrono::microseconds live_time() const noexcept;
 
 private:
     struct RequestChunks final : http::ChunkObserver {
@@ -126,6 +132,7 @@ private:
     void charge_all(std::size_t bytes);
     static void drop(Copy& copy, observe::DropReason reason);
     static void settle(const std::shared_ptr<Tee>& self, std::size_t index);
+    static void settle_together(const std::shared_ptr<Tee>& self);
 
     Mirrors* mirrors_;
     std::shared_ptr<const void> plan_;
@@ -136,6 +143,8 @@ private:
     ResponseCopy live_head_;
     Outcome live_;
     bool request_done_ = false;
+    net::Clock::time_point requested_;  // when it was
+    net::Clock::time_point answered_;   // when the last of the live response came
     std::vector<std::unique_ptr<Copy>> copies_;
     RequestChunks request_chunks_;
     ResponseChunks response_chunks_;

@@ -46,6 +46,45 @@ void add_mirrors(Families& families, const Totals& totals) {
     }
 }
 
+void add_repeats(Families& families, const Totals& totals) {
+    auto probes = counter("crossfade_mirror_probes_total",
+                          "Requests that one side was asked once more, by how its second answer "
+                          "compares with its first.");
+    auto rechecks = counter("crossfade_mirror_rechecks_total",
+                            "Mismatches that were looked at again, by what became of them.");
+    auto dropped = counter("crossfade_mirror_repeats_dropped_total",
+                           "What should have been asked again and was not, by reason.");
+    auto unplaced = counter("crossfade_mirror_unplaced_total",
+                            "Verdicts that no endpoint's figures have, since the queue of the "
+                            "comparison was full.");
+    for (const auto& [key, sums] : totals.mirrors) {
+        const Label route{"route", key.first};
+        const Label mirror{"mirror", key.second};
+        unplaced.add({route, mirror}, sums.unplaced);
+        sums.repeats->for_each(
+            [&](auto side, auto outcome, auto n) {
+                probes.add({route,
+                            mirror,
+                            {"side", probe_side_names[side]},
+                            {"outcome", probe_outcome_names[outcome]}},
+                           n);
+            },
+            [&](auto result, auto n) {
+                rechecks.add({route, mirror, {"result", recheck_result_names[result]}}, n);
+            },
+            [&](auto what, auto reason, auto n) {
+                dropped.add({route,
+                             mirror,
+                             {"repeat", again_names[what]},
+                             {"reason", reason_names<NotAgain>[reason]}},
+                            n);
+            });
+    }
+    for (auto* family : {&probes, &rechecks, &dropped, &unplaced}) {
+        families.push_back(family->take());
+    }
+}
+
 void add_mirror_health(Families& families, const std::vector<MirrorHealth>& mirrors) {
     auto suspended = gauge("crossfade_mirror_suspended",
                            "1 while a mirror is suspended because its shadow only times out.");
@@ -174,6 +213,7 @@ public:
         add_pools(families, *totals_);
         add_backends(families, process_->backends);
         add_mirrors(families, *totals_);
+        add_repeats(families, *totals_);
         add_mirror_health(families, process_->mirror_health);
         add_connections(families, *totals_);
         add_tls(families, *totals_, *process_);

@@ -62,7 +62,7 @@ BackendRoleMetrics& LoopMetrics::backend(const std::string& route,
 
 MirrorMetrics& LoopMetrics::mirror(const std::string& route, const std::string& mirror) {
     return find_or_make(mirrors_, {route, mirror}, mutex_, [&] {
-        return std::make_unique<MirrorMetrics>(accounting_->verdicts(route, mirror));
+        return std::make_unique<MirrorMetrics>(accounting_->find(route, mirror));
     });
 }
 

@@ -72,13 +72,16 @@ private:
 /// eligible (the mirror's methods and live backends allow it), and once as one of the other three;
 /// verdicts of the mirrored ones go to `verdicts`.
 struct alignas(cache_line) MirrorMetrics {
-    explicit MirrorMetrics(MirrorVerdicts& shared) : verdicts(&shared) {}
+    explicit MirrorMetrics(MirrorShared& of_all)
+        : shared(&of_all), verdicts(&of_all.verdicts), repeats(&of_all.repeats) {}
 
     Counter eligible;
     Counter not_sampled;
     Counter mirrored;
     std::array<Counter, reason_count<DropReason>> dropped;
-    MirrorVerdicts* verdicts;  // shared by all loops; never null
+    MirrorShared* shared;  // by all loops; never null, nor are its parts:
+    MirrorVerdicts* verdicts;
+    RepeatCounts* repeats;
 
     void count_eligible() noexcept { eligible.add(); }
     void count_not_sampled() noexcept { not_sampled.add(); }

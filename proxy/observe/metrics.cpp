@@ -8,6 +8,14 @@
 #include <utility>
 
 namespace crossfade::observe {
+namespace {
+
+// By the index of their names in repeat_counts.hpp.
+constexpr std::array<std::string_view, 2> probe_outcomes{"probe_live", "probe_shadow"};
+constexpr std::array<std::string_view, 3> dropped_outcomes{
+    "probe_dropped", "recheck_dropped", "control_dropped"};
+
+}  // namespace
 
 Metrics::Metrics(std::string version) : version_(std::move(version)) {}
 Metrics::~Metrics() = default;
@@ -43,6 +51,26 @@ std::vector<MirrorCount> Metrics::mirror_counts() const {
         for (const auto& [verdict, reason, n] : sums.verdicts) add(verdict, reason, n);
         const auto pending = std::max<std::int64_t>(sums.pending, 0);
         add("pending", "", static_cast<std::uint64_t>(pending));
+    }
+    return counts;
+}
+
+std::vector<MirrorCount> Metrics::repeat_counts() const {
+    std::vector<MirrorCount> counts;
+    for (const auto& [key, sums] : totals().mirrors) {
+        const auto& route = key.first;
+        const auto& mirror = key.second;
+        const auto add = [&](std::string_view outcome, std::string_view reason, std::uint64_t n) {
+            counts.push_back({route, mirror, outcome, reason, n});
+        };
+        sums.repeats->for_each(
+            [&](auto side, auto outcome, auto n) {
+                add(probe_outcomes[side], probe_outcome_names[outcome], n);
+            },
+            [&](auto result, auto n) { add("recheck", recheck_result_names[result], n); },
+            [&](auto what, auto reason, auto n) {
+                add(dropped_outcomes[what], reason_names<NotAgain>[reason], n);
+            });
     }
     return counts;
 }

@@ -86,6 +86,9 @@ public:
 
     /// Any thread; sums over all loops, zeros included.
     [[nodiscard]] std::vector<MirrorCount> mirror_counts() const;
+    /// What was asked again, in the same form: outcome "probe_live", "probe_shadow", "recheck",
+    /// "probe_dropped", "recheck_dropped" or "control_dropped".
+    [[nodiscard]] std::vector<MirrorCount> repeat_counts() const;
     [[nodiscard]] std::vector<RequestCount> request_counts() const;
 
 private:

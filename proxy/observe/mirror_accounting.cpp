@@ -19,10 +19,10 @@ void MirrorVerdicts::count(std::string_view verdict, std::string_view reason) no
     }
 }
 
-MirrorVerdicts& MirrorAccounting::verdicts(const std::string& route, const std::string& mirror) {
+MirrorShared& MirrorAccounting::find(const std::string& route, const std::string& mirror) {
     const std::lock_guard lock(mutex_);
-    auto& entry = verdicts_[{route, mirror}];
-    if (!entry) entry = std::make_unique<MirrorVerdicts>();
+    auto& entry = entries_[{route, mirror}];
+    if (!entry) entry = std::make_unique<MirrorShared>();
     return *entry;
 }
 

@@ -4,6 +4,7 @@
 
 #include "proxy/observe/counter.hpp"
 #include "proxy/observe/reason.hpp"
+#include "proxy/observe/repeat_counts.hpp"
 
 #include <array>
 #include <cstddef>
@@ -76,15 +77,27 @@ private:
     SharedGauge pending_;
 };
 
-/// The verdicts of all mirrors, by route and mirror. Any thread; entries live as long as this does.
+/// What all loops count together for one mirror of one route.
+struct MirrorShared {
+    MirrorVerdicts verdicts;
+    RepeatCounts repeats;
+    /// Verdicts that were counted but will be missing from what is told by endpoint: the queue of
+    /// the comparison was full.
+    SharedCounter unplaced;
+};
+
+/// By route and mirror. Any thread; entries live as long as this does.
 class MirrorAccounting {
 public:
     /// Finds or creates. `mirror` is `to` of the configuration: a backend's name, or "other".
-    [[nodiscard]] MirrorVerdicts& verdicts(const std::string& route, const std::string& mirror);
+    [[nodiscard]] MirrorShared& find(const std::string& route, const std::string& mirror);
+    [[nodiscard]] MirrorVerdicts& verdicts(const std::string& route, const std::string& mirror) {
+        return find(route, mirror).verdicts;
+    }
 
 private:
     std::mutex mutex_;
-    std::map<std::pair<std::string, std::string>, std::unique_ptr<MirrorVerdicts>> verdicts_;
+    std::map<std::pair<std::string, std::string>, std::unique_ptr<MirrorShared>> entries_;
 };
 
 }  // namespace crossfade::observe

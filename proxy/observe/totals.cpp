@@ -62,6 +62,8 @@ void Totals::add_mirrors(const LoopMetrics& loop) {
                     sums.pending -= static_cast<std::int64_t>(count);
                 });
         }
+        sums.unplaced = entry->shared->unplaced.value();
+        sums.repeats = entry->repeats;
         const auto mirrored = entry->mirrored.value();
         sums.mirrored += mirrored;
         sums.pending += static_cast<std::int64_t>(mirrored);

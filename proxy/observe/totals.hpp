@@ -38,6 +38,8 @@ struct MirrorTotals {
     std::array<std::uint64_t, reason_count<DropReason>> dropped{};
     std::vector<VerdictTotal> verdicts;  // all of them, once
     std::int64_t pending = 0;
+    std::uint64_t unplaced = 0;
+    const RepeatCounts* repeats = nullptr;  // lives as long as the metrics
 };
 
 struct ListenerTotals {

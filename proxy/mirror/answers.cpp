@@ -1,0 +1,89 @@
+// Equal bodies, which are most, are told apart from others piece by piece, and then left out.
+#include "proxy/mirror/answers.hpp"
+
+#include "proxy/mirror/same_body.hpp"
+
+namespace crossfade::mirror {
+namespace {
+
+constexpr std::size_t max_build = 128;
+
+void put_head(const Answer& answer, compare::RecordedResponse& recorded) {
+    recorded.status = answer.head->status();
+    recorded.headers = answer.head->headers();
+    recorded.body_size = answer.body->size();
+}
+
+void put_body(const Answer& answer, compare::RecordedResponse& recorded) {
+    recorded.body = answer.body->text();
+    recorded.truncated = answer.body->truncated();
+    if (recorded.truncated) recorded.body_hash = answer.body->hash();
+}
+
+void put_bodies(const Answer& live, const Answer& shadow, compare::Pair& pair) {
+    put_body(live, pair.live);
+    put_body(shadow, pair.shadow);
+}
+
+}  // namespace
+
+Answer live_answer(const Tee& tee) noexcept {
+    return {&tee.live_response(), &tee.live_body(), tee.live_time()};
+}
+
+Answer shadow_answer(const Copy& copy) noexcept {
+    return {&copy.head, &copy.body, copy.shadow_time};
+}
+
+compare::Pair description(const Tee& tee, const Copy& copy) {
+    compare::Pair pair;
+    pair.id = tee.request().request_id();
+    pair.time = tee.time();
+    pair.route = copy.plan->route->name;
+    pair.mirror = copy.plan->shadow_of[copy.live_backend]->config().name;
+    const auto& head = tee.request().head();
+    pair.request.method = head.method;
+    pair.request.path = head.path;
+    if (head.has_query) pair.request.path.append("?").append(head.query);
+    pair.request.headers.reserve(head.fields.size());
+    for (const auto& field : head.fields.view()) {
+        pair.request.headers.emplace_back(field.name, field.value);
+    }
+    pair.request.body = tee.captured_request().text();
+    pair.live.status = tee.live_response().status();
+    pair.shadow.status = copy.head.status();
+    pair.client_left = tee.live().kind == Outcome::Kind::client_left;
+    const auto& build = copy.plan->config->build_header;
+    if (!build.empty()) pair.build = copy.head.find(build).substr(0, max_build);
+    pair.user = tee.request().user();
+    pair.live_time = tee.live_time();
+    pair.shadow_time = copy.shadow_time;
+    return pair;
+}
+
+Compared compare_answers(const Tee& tee,
+                         const Copy& copy,
+                         const Answer& live,
+                         const Answer& shadow,
+                         compare::Knowledge* knowledge) {
+    Compared compared{description(tee, copy), {}};
+    auto& pair = compared.pair;
+    put_head(live, pair.live);
+    put_head(shadow, pair.shadow);
+    pair.live_time = live.time;
+    pair.shadow_time = shadow.time;
+    const bool same = same_body(*live.body, *shadow.body);
+    if (!same) put_bodies(live, shadow, pair);
+    const auto& rules = *copy.plan->rules;
+    compared.result =
+        knowledge ? compare::compare(pair, rules, *knowledge) : compare::compare(pair, rules);
+    const bool mismatch = compared.result.verdict == compare::Verdict::mismatch;
+    if (mismatch && same) put_bodies(live, shadow, pair);
+    if (!mismatch) {
+        pair.live.body.clear();
+        pair.shadow.body.clear();
+    }
+    return compared;
+}
+
+}  // namespace crossfade::mirror

@@ -1,0 +1,40 @@
+// Two answers to one request as the pair that is compared. Bodies are put in one piece only where
+// somebody looks at them.
+#pragma once
+
+#include "proxy/compare/compare.hpp"
+#include "proxy/compare/pair.hpp"
+#include "proxy/mirror/tee.hpp"
+
+#include <chrono>
+
+namespace crossfade::mirror {
+
+/// Views of one side, which must be complete.
+struct Answer {
+    const ResponseCopy* head = nullptr;
+    const Capture* body = nullptr;
+    std::chrono::microseconds time{0};
+};
+
+[[nodiscard]] Answer live_answer(const Tee& tee) noexcept;
+[[nodiscard]] Answer shadow_answer(const Copy& copy) noexcept;
+
+/// What is known without looking at the answers: the request, who asked, the statuses, the times.
+[[nodiscard]] compare::Pair description(const Tee& tee, const Copy& copy);
+
+struct Compared {
+    compare::Pair pair;
+    compare::Result result;
+};
+
+/// Compares two answers to the request of the copy, by the copy's rules; null `knowledge`: with
+/// nothing learned and nothing to be learned. The bodies of the responses are in the pair only of a
+/// mismatch. Any thread but an event loop, once all of it is complete.
+[[nodiscard]] Compared compare_answers(const Tee& tee,
+                                       const Copy& copy,
+                                       const Answer& live,
+                                       const Answer& shadow,
+                                       compare::Knowledge* knowledge);
+
+}  // namespace crossfade::mirror
