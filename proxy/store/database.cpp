@@ -89,11 +89,22 @@ std::int64_t Statement::number(int column) const noexcept {
     return sqlite3_column_int64(statement_.get(), column);
 }
 
+double Statement::real(int column) const noexcept {
+    return sqlite3_column_double(statement_.get(), column);
+}
+
 std::string Statement::text(int column) const {
     const auto* bytes = sqlite3_column_text(statement_.get(), column);
     const int size = sqlite3_column_bytes(statement_.get(), column);
     if (bytes == nullptr || size <= 0) return {};
     return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)};
+}
+
+std::string_view Statement::bytes(int column) const noexcept {
+    const void* bytes = sqlite3_column_blob(statement_.get(), column);
+    const int size = sqlite3_column_bytes(statement_.get(), column);
+    if (bytes == nullptr || size <= 0) return {};
+    return {static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
 }
 
 void Statement::reset() noexcept {
@@ -109,6 +120,16 @@ void Statement::bind_one(int place, std::string_view value) noexcept {
     // A null pointer would bind NULL.
     const char* data = value.empty() ? "" : value.data();
     sqlite3_bind_text64(statement_.get(), place, data, value.size(), SQLITE_STATIC, SQLITE_UTF8);
+}
+
+void Statement::bind_one(int place, double value) noexcept {
+    if (statement_) sqlite3_bind_double(statement_.get(), place, value);
+}
+
+void Statement::bind_one(int place, Bytes value) noexcept {
+    if (!statement_) return;
+    const char* data = value.bytes.empty() ? "" : value.bytes.data();
+    sqlite3_bind_blob64(statement_.get(), place, data, value.bytes.size(), SQLITE_STATIC);
 }
 
 }  // namespace crossfade::store

@@ -35,6 +35,11 @@ private:
     std::unique_ptr<sqlite3, Close> handle_;
 };
 
+/// Bytes, where a text would be taken for UTF-8.
+struct Bytes {
+    std::string_view bytes;
+};
+
 /// A prepared statement, used again and again: bind, run or step, and it resets itself.
 class Statement {
 public:
@@ -58,7 +63,10 @@ public:
     /// Of the last step(): 0 if it ended because the rows did.
     [[nodiscard]] int result() const noexcept { return result_; }
     [[nodiscard]] std::int64_t number(int column) const noexcept;
+    [[nodiscard]] double real(int column) const noexcept;
     [[nodiscard]] std::string text(int column) const;
+    /// Until the next step.
+    [[nodiscard]] std::string_view bytes(int column) const noexcept;
 
 private:
     struct Finalize {
@@ -67,6 +75,12 @@ private:
     void reset() noexcept;
     void bind_one(int place, std::int64_t value) noexcept;
     void bind_one(int place, std::string_view value) noexcept;
+    void bind_one(int place, double value) noexcept;
+    void bind_one(int place, Bytes value) noexcept;
+    void bind_one(int place, std::uint64_t value) noexcept {
+        bind_one(place, static_cast<std::int64_t>(value));
+    }
+    void bind_one(int place, int value) noexcept { bind_one(place, std::int64_t{value}); }
 
     std::unique_ptr<sqlite3_stmt, Finalize> statement_;
     int result_ = 0;

@@ -3,12 +3,16 @@
 #pragma once
 
 #include "proxy/record/record.hpp"
+#include "proxy/store/description.hpp"
+#include "proxy/store/exemplars.hpp"
+#include "proxy/store/path_names.hpp"
+#include "proxy/store/tally.hpp"
 
 #include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <span>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,63 +27,46 @@ struct CountKey {
     auto operator<=>(const CountKey&) const = default;
 };
 
-struct SignatureKey {
-    std::string signature;
-    std::string route;
-    std::string mirror;
-
-    auto operator<=>(const SignatureKey&) const = default;
-};
-
-struct Exemplar {
-    std::string id;
-    std::int64_t time = 0;  // milliseconds since the epoch
-    std::string line;       // the whole record
-};
-
-struct SignatureTally {
-    std::string method;
-    std::int64_t first_seen = 0;
-    std::int64_t last_seen = 0;
-    std::uint64_t count = 0;
-    std::string findings;  // JSON: [{"path","kind","class"}]
-    std::vector<Exemplar> exemplars;
-};
-
-/// Kept of each signature, in memory and in the store.
-inline constexpr std::size_t exemplars_per_signature = 5;
-
-/// Which exemplars to keep, given their sizes in order of arrival: the first, the smallest, and the
-/// newest for the rest. Indices, ascending.
-[[nodiscard]] std::vector<std::size_t> kept_exemplars(std::span<const std::size_t> sizes);
-
 class Pending {
 public:
-    /// Bounds for a store that is gone for long: signatures and exemplars over them are not kept
-    /// (the counts by verdict are always exact).
-    static constexpr std::size_t max_signatures = 10'000;
     static constexpr std::size_t max_exemplar_bytes = std::size_t{64} << 20U;
 
     void count(CountKey key, std::uint64_t count);
-    /// `line` is to_line(record).
+    void add(const Tally& tally) { tally_.merge(tally); }
+    void add(const ExemplarKey& key, Exemplar exemplar);
+    /// What was added before is renamed by it.
+    void add(const std::vector<Collapse>& collapses);
+    /// In place of an earlier one.
+    void describe(Description description) { description_ = std::move(description); }
+
+    /// A mismatch, counted and kept at once. `line` is to_line(record).
     void add(const record::Record& record, std::string line);
 
-    [[nodiscard]] bool empty() const noexcept { return counts_.empty() && signatures_.empty(); }
-    void clear() noexcept;
+    [[nodiscard]] bool empty() const noexcept;
+    void clear() { *this = {}; }
 
     [[nodiscard]] const std::map<CountKey, std::uint64_t>& counts() const noexcept {
         return counts_;
     }
-    [[nodiscard]] const std::map<SignatureKey, SignatureTally>& signatures() const noexcept {
-        return signatures_;
+    [[nodiscard]] const Tally& tally() const noexcept { return tally_; }
+    [[nodiscard]] const std::map<ExemplarKey, std::vector<Exemplar>>& exemplars() const noexcept {
+        return exemplars_;
+    }
+    [[nodiscard]] const std::vector<Collapse>& collapses() const noexcept { return collapses_; }
+    [[nodiscard]] const std::optional<Description>& description() const noexcept {
+        return description_;
     }
 
 private:
-    void keep(SignatureTally& tally, Exemplar exemplar);
+    void trim(const ExemplarKey& key);
 
     std::map<CountKey, std::uint64_t> counts_;
-    std::map<SignatureKey, SignatureTally> signatures_;
+    Tally tally_;
+    std::map<ExemplarKey, std::vector<Exemplar>> exemplars_;
     std::size_t exemplar_bytes_ = 0;
+    std::vector<Collapse> collapses_;
+    PathNames names_;  // by those collapses
+    std::optional<Description> description_;
 };
 
 }  // namespace crossfade::store

@@ -23,6 +23,7 @@ bool Queue::push(Submission submission) {
                       (!first && bytes_ + writing_ + size > max_bytes);
     if (full || closed_) {
         const auto& pair = submission.pair;
+        if (submission.result.verdict != compare::Verdict::mismatch) return false;
         ++waiting_.counts[{pair.route, pair.mirror, std::string(record_lost), "queue"}];
         return false;
     }
@@ -51,6 +52,7 @@ Queue::Batch Queue::take(std::chrono::milliseconds patience, std::chrono::millis
     Batch batch = std::exchange(waiting_, {});
     writing_ = std::exchange(bytes_, 0);
     batch.number = ++taken_;
+    batch.awaited = flushes_ > 0;
     batch.last = closed_;
     return batch;
 }

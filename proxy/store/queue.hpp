@@ -18,10 +18,13 @@
 
 namespace crossfade::store {
 
+/// A record that is wanted: of a mismatch, or of one of a few matches.
 struct Submission {
     compare::Pair pair;
     compare::Result result;
     std::shared_ptr<const compare::Rules> rules;
+    EndpointName endpoint = {};
+    std::int64_t draw = 0;
 };
 
 /// Any thread.
@@ -32,7 +35,7 @@ public:
 
     explicit Queue(std::size_t capacity) : capacity_(capacity) {}
 
-    /// False if full; the loss is counted for the store.
+    /// False if full; the loss of a mismatch is counted for the store.
     [[nodiscard]] bool push(Submission submission);
     void count(CountKey key, std::uint64_t count);
 
@@ -40,6 +43,7 @@ public:
         std::vector<Submission> submissions;
         std::map<CountKey, std::uint64_t> counts;
         std::uint64_t number = 0;  // for done()
+        bool awaited = false;      // somebody waits for it to be written
         bool last = false;         // the queue was closed, nothing follows
 
         [[nodiscard]] bool empty() const noexcept { return submissions.empty() && counts.empty(); }

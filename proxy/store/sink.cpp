@@ -4,13 +4,16 @@
 
 #include "proxy/record/record.hpp"
 #include "proxy/store/directory.hpp"
+#include "proxy/store/intake.hpp"
 #include "proxy/store/mismatch_log.hpp"
 #include "proxy/store/pending.hpp"
 #include "proxy/store/queue.hpp"
 #include "proxy/store/redaction_key.hpp"
 #include "proxy/store/store.hpp"
 
+#include <algorithm>
 #include <mutex>
+#include <random>
 #include <thread>
 #include <utility>
 
@@ -26,6 +29,10 @@ constexpr auto retention_interval = std::chrono::minutes(1);
 /// SQLite's busy timeout, and the log must not wait for it.
 constexpr auto store_pause = std::chrono::seconds(5);
 constexpr std::size_t last_tries = 3;
+/// Between two transactions, which cost the more the more endpoints there are: at least this, and
+/// no more than a part of the time.
+constexpr auto least_interval = std::chrono::milliseconds(500);
+constexpr int part_of_time = 4;
 
 }  // namespace
 
@@ -33,11 +40,13 @@ struct Sink::Writer {
     explicit Writer(const config::Reports& reports)
         : settings(reports),
           directory(usable_directory(reports.directory)),
-          key(redaction_key(directory)),
+          hashes(redaction_key(directory)),
+          intake({.endpoints = reports.max_endpoints}, std::random_device{}()),
           queue(reports.queue),
           log(directory, {reports.log_size, reports.log_files}),
           store(directory) {
         note_store(store.open());
+        remember();
         thread = std::thread([this] { run(); });
     }
 
@@ -65,25 +74,51 @@ struct Sink::Writer {
         statistics.records_dropped_disk += written.dropped;
         for (const auto& [count_key, count] : batch.counts) pending.count(count_key, count);
         batch.submissions.clear();
-        const bool try_store = batch.last || Clock::now() >= next_store;
-        if (pending.empty() || !try_store) return;
+        take_counts();
+        const auto due = std::max(next_store, batch.awaited ? next_store : next_apply);
+        if (pending.empty() || (!batch.last && Clock::now() < due)) return;
         // The last time there is no later; another proxy may hold the store just now.
         std::size_t tries = batch.last ? last_tries : 1;
+        const auto began = Clock::now();
         std::string error;
         do {
             error = store.apply(pending, std::chrono::system_clock::now());
         } while (!error.empty() && --tries > 0);
         if (error.empty()) pending.clear();
+        const auto now = Clock::now();
+        next_apply = now + std::max<Clock::duration>(least_interval, (now - began) * part_of_time);
         note_store(std::move(error));
+        remember();
+    }
+
+    void take_counts() {
+        auto taken = intake.take();
+        pending.add(taken.collapses);
+        pending.add(taken.tally);
+        if (taken.description) pending.describe(std::move(*taken.description));
+    }
+
+    /// Once it is open: endpoints that earlier proxies told apart, and names they found out.
+    void remember() {
+        if (remembered || !store.is_open()) return;
+        intake.remember(store.endpoints(), store.collapses());
+        remembered = true;
     }
 
     void write_record(Submission& submission) {
+        const bool differs = submission.result.verdict == compare::Verdict::mismatch;
         record::Record record =
             record::storable(std::move(submission.pair), std::move(submission.result));
-        compare::redact(record.pair, record.result, *submission.rules, key);
+        record.pair.user = hashes.token_of_user(record.pair.user);
+        compare::redact(record.pair, record.result, *submission.rules, hashes.key);
         std::string line = record::to_line(record);
-        log.add(line);
-        pending.add(record, std::move(line));
+        if (differs) log.add(line);
+        pending.add({std::move(submission.endpoint), record.result.signature},
+                    {record.pair.id,
+                     record::to_milliseconds(record.pair.time),
+                     record.pair.user,
+                     submission.draw,
+                     std::move(line)});
     }
 
     void retain() {
@@ -105,7 +140,10 @@ struct Sink::Writer {
 
     config::Reports settings;
     std::filesystem::path directory;
-    std::string key;
+    Hashes hashes;
+    std::shared_ptr<const compare::Rules> no_rules =
+        std::make_shared<const compare::Rules>(config::Compare{}, "");
+    Intake intake;
     Queue queue;
     Statistics statistics;
 
@@ -113,7 +151,9 @@ struct Sink::Writer {
     MismatchLog log;
     Store store;
     Pending pending;
+    bool remembered = false;
     Clock::time_point next_store;
+    Clock::time_point next_apply;
     Clock::time_point next_retention;  // the first round comes at once
 
     std::mutex mutex;  // of what follows
@@ -130,17 +170,28 @@ Sink::~Sink() = default;
 bool Sink::submit(compare::Pair pair,
                   compare::Result result,
                   std::shared_ptr<const compare::Rules> rules) {
-    if (result.verdict != compare::Verdict::mismatch) return true;
-    if (writer_->queue.push({std::move(pair), std::move(result), std::move(rules)})) return true;
+    if (!rules) rules = writer_->no_rules;
+    const Observation seen = observe(pair, result, *rules, writer_->hashes);
+    auto place = writer_->intake.add(pair.route, pair.mirror, seen);
+    if (!place.wanted) return true;
+    const bool differs = result.verdict == compare::Verdict::mismatch;
+    const bool taken = writer_->queue.push({std::move(pair),
+                                            std::move(result),
+                                            std::move(rules),
+                                            std::move(place.endpoint),
+                                            place.draw});
+    if (taken || !differs) return true;
     ++writer_->statistics.records_dropped_queue;
     return false;
 }
 
-void Sink::repeated(const Repetition&) {}
+void Sink::repeated(const Repetition& repetition) { writer_->intake.add(repetition); }
 
-void Sink::rechecked(const Recheck&) {}
+void Sink::rechecked(const Recheck& recheck) { writer_->intake.add(recheck); }
 
-void Sink::describe(const config::Config&) {}
+void Sink::describe(const config::Config& config) {
+    writer_->intake.describe(description_of(config));
+}
 
 void Sink::count(const RouteCounts& counts) {
     writer_->queue.count({counts.route, counts.mirror, counts.outcome, counts.reason},

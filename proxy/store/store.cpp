@@ -1,22 +1,23 @@
-// See store.hpp. Writing; opening and the schema are in store_open.cpp.
+// See store.hpp. Writing; opening is in store_open.cpp.
 #include "proxy/store/store.hpp"
+
+#include "proxy/store/description_rows.hpp"
+#include "proxy/store/exemplar_rows.hpp"
+#include "proxy/store/rename.hpp"
 
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <vector>
 
 namespace crossfade::store {
-namespace {
-
-std::int64_t signed_count(std::uint64_t count) noexcept { return static_cast<std::int64_t>(count); }
-
-}  // namespace
 
 std::string Store::apply(const Pending& pending, record::Time now) {
     if (std::string error = ensure_open(); !error.empty()) return error;
     if (database_.execute("BEGIN IMMEDIATE") != SQLITE_OK) return failed();
-    if (add(pending, now) == SQLITE_OK && database_.execute("COMMIT") == SQLITE_OK) return {};
+    if (add(pending, now) == SQLITE_OK && database_.execute("COMMIT") == SQLITE_OK) {
+        is_described_ = described_.has_value();
+        return {};
+    }
     std::string error = failed();
     // Fails where SQLite has rolled back by itself, as it does on a full disk.
     static_cast<void>(database_.execute("ROLLBACK"));
@@ -24,9 +25,10 @@ std::string Store::apply(const Pending& pending, record::Time now) {
 }
 
 int Store::add(const Pending& pending, record::Time now) {
-    if (const int result = add_counts(pending); result != SQLITE_OK) return result;
-    for (const auto& [key, tally] : pending.signatures()) {
-        if (const int result = add_signature(key, tally); result != SQLITE_OK) return result;
+    using Step = int (Store::*)(const Pending&);
+    for (const Step step :
+         {&Store::add_counts, &Store::add_names, &Store::add_endpoints, &Store::add_rules}) {
+        if (const int result = (this->*step)(pending); result != SQLITE_OK) return result;
     }
     Statement written(database_,
                       "INSERT INTO notes(name, value) VALUES('written', ?1)"
@@ -40,91 +42,61 @@ int Store::add_counts(const Pending& pending) {
                   " VALUES(?1, ?2, ?3, ?4, ?5)"
                   " ON CONFLICT DO UPDATE SET count = count + ?5");
     for (const auto& [key, count] : pending.counts()) {
-        add.bind(key.route, key.mirror, key.outcome, key.reason, signed_count(count));
+        add.bind(key.route, key.mirror, key.outcome, key.reason, count);
         if (const int result = add.run(); result != SQLITE_OK) return result;
     }
     return SQLITE_OK;
 }
 
-int Store::add_signature(SignatureKey key, const SignatureTally& tally) {
-    Statement update(database_,
-                     "UPDATE signatures SET count = count + ?4,"
-                     " first_seen = min(first_seen, ?5), last_seen = max(last_seen, ?6)"
-                     " WHERE signature = ?1 AND route = ?2 AND mirror = ?3");
-    const auto update_row = [&] {
-        return update
-            .bind(key.signature,
-                  key.route,
-                  key.mirror,
-                  signed_count(tally.count),
-                  tally.first_seen,
-                  tally.last_seen)
-            .run();
-    };
-    int result = update_row();
-    if (result != SQLITE_OK) return result;
-    const bool known = sqlite3_changes(database_.handle()) > 0;
-    const bool overflows = !known && signatures_ >= max_signatures_;
-    if (overflows) {
-        key.signature = overflow_signature;
-        result = update_row();
+/// Names may be new here, or have been found out by another proxy that writes here too.
+int Store::add_names(const Pending& pending) {
+    const auto& description = pending.description();
+    if (description) described_ = description;
+    const bool describes = described_ && (description || !is_described_);
+    if (describes) {
+        if (const int result = write(*described_, database_); result != SQLITE_OK) return result;
+        names_.know(described_->known);
     }
-    if (result != SQLITE_OK) return result;
-    if (!known && sqlite3_changes(database_.handle()) == 0) {
-        Statement insert(database_,
-                         "INSERT INTO signatures(signature, route, mirror, method, first_seen,"
-                         " last_seen, count, findings) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
-        insert.bind(key.signature,
-                    key.route,
-                    key.mirror,
-                    tally.method,
-                    tally.first_seen,
-                    tally.last_seen,
-                    signed_count(tally.count),
-                    overflows ? std::string_view("[]") : std::string_view(tally.findings));
-        result = insert.run();
-        ++signatures_;
+    Statement add(database_, "INSERT INTO collapses VALUES(?1, ?2) ON CONFLICT DO NOTHING");
+    for (const auto& [route, path] : pending.collapses()) {
+        if (const int result = add.bind(route, path).run(); result != SQLITE_OK) return result;
     }
-    return result == SQLITE_OK ? add_exemplars(key, tally) : result;
+    for (auto& collapse : collapses()) names_.collapse(std::move(collapse));
+    const bool renames = describes || !pending.collapses().empty();
+    return renames ? rename(database_, names_, limits_, rows_) : SQLITE_OK;
 }
 
-int Store::add_exemplars(const SignatureKey& key, const SignatureTally& tally) {
-    Statement insert(database_,
-                     "INSERT INTO exemplars(signature, route, mirror, id, time, record)"
-                     " VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
-    for (const Exemplar& exemplar : tally.exemplars) {
-        insert.bind(
-            key.signature, key.route, key.mirror, exemplar.id, exemplar.time, exemplar.line);
-        if (const int result = insert.run(); result != SQLITE_OK) return result;
+int Store::add_endpoints(const Pending& pending) {
+    EndpointRows rows(database_, limits_, rows_);
+    for (const auto& [name, tally] : pending.tally().endpoints()) {
+        const std::int64_t number = rows.number_of(names_.renamed(name));
+        if (number < 0) return rows.result();
+        if (const int result = rows.add(number, tally); result != SQLITE_OK) return result;
     }
-    return trim_exemplars(key);
+    ExemplarRows kept(database_);
+    for (const auto& [key, exemplars] : pending.exemplars()) {
+        const std::int64_t number = rows.number_of(names_.renamed(key.endpoint));
+        if (number < 0) return rows.result();
+        const int result = kept.add(number, key.signature, exemplars);
+        if (result != SQLITE_OK) return result;
+    }
+    return SQLITE_OK;
 }
 
-int Store::trim_exemplars(const SignatureKey& key) {
-    std::vector<std::int64_t> numbers;
-    std::vector<std::size_t> sizes;
-    Statement select(database_,
-                     "SELECT number, length(record) FROM exemplars"
-                     " WHERE signature = ?1 AND route = ?2 AND mirror = ?3 ORDER BY number");
-    select.bind(key.signature, key.route, key.mirror);
-    while (select.step()) {
-        numbers.push_back(select.number(0));
-        sizes.push_back(static_cast<std::size_t>(select.number(1)));
-    }
-    if (select.result() != SQLITE_OK || numbers.size() <= exemplars_per_signature) {
-        return select.result();
-    }
-    const auto kept = kept_exemplars(sizes);
-    auto next_kept = kept.begin();
-    Statement remove(database_, "DELETE FROM exemplars WHERE number = ?1");
-    for (std::size_t index = 0; index < numbers.size(); ++index) {
-        if (next_kept != kept.end() && *next_kept == index) {
-            ++next_kept;
-            continue;
-        }
-        if (const int result = remove.bind(numbers[index]).run(); result != SQLITE_OK) {
-            return result;
-        }
+int Store::add_rules(const Pending& pending) {
+    Statement add(database_,
+                  "INSERT INTO rule_hits VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE"
+                  " SET hits = hits + ?4, only_match = only_match + ?5,"
+                  " differ_besides = differ_besides + ?6, last_hit = max(last_hit, ?7)");
+    for (const auto& [key, rule] : pending.tally().rules()) {
+        add.bind(key.route,
+                 key.mirror,
+                 key.by,
+                 rule.hits,
+                 rule.only,
+                 rule.differ_besides,
+                 rule.last_hit);
+        if (const int result = add.run(); result != SQLITE_OK) return result;
     }
     return SQLITE_OK;
 }
@@ -140,8 +112,7 @@ std::string Store::retain(record::Time oldest, std::uint64_t size) {
         if (remove_some.bind().run() != SQLITE_OK) return failed();
         if (sqlite3_changes(database_.handle()) == 0) break;  // what is left is counts
     }
-    // Another proxy may have added some.
-    signatures_ = std::max(signatures_, signature_rows());
+    count_rows();  // another proxy may have added some
     return database_.execute("PRAGMA incremental_vacuum") == SQLITE_OK ? "" : failed();
 }
 
@@ -150,6 +121,22 @@ std::uint64_t Store::used_bytes() const {
                      "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count,"
                      " pragma_freelist_count, pragma_page_size");
     return select.step() ? static_cast<std::uint64_t>(select.number(0)) : 0;
+}
+
+std::vector<EndpointName> Store::endpoints() const {
+    std::vector<EndpointName> names;
+    Statement select(database_, "SELECT route, mirror, method, path FROM endpoints");
+    while (select.step()) {
+        names.push_back({select.text(0), select.text(1), select.text(2), select.text(3)});
+    }
+    return names;
+}
+
+std::vector<Collapse> Store::collapses() const {
+    std::vector<Collapse> collapses;
+    Statement select(database_, "SELECT route, path FROM collapses");
+    while (select.step()) collapses.emplace_back(select.text(0), select.text(1));
+    return collapses;
 }
 
 std::string Store::failed() { return path_.string() + ": " + database_.message(); }

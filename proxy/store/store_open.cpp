@@ -1,5 +1,6 @@
 // Opening the store: the file and its mode, the schema, and what the last proxy left unsettled.
 #include "proxy/store/accounting.hpp"
+#include "proxy/store/description_rows.hpp"
 #include "proxy/store/store.hpp"
 
 #include <sqlite3.h>
@@ -23,27 +24,6 @@ constexpr const char* settings =
     "PRAGMA journal_size_limit = 16777216;"
     "PRAGMA secure_delete = ON";
 
-constexpr const char* schema = R"(
-CREATE TABLE counts(
-    route TEXT NOT NULL, mirror TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL,
-    count INTEGER NOT NULL,
-    PRIMARY KEY(route, mirror, outcome, reason)) WITHOUT ROWID;
-CREATE TABLE signatures(
-    signature TEXT NOT NULL, route TEXT NOT NULL, mirror TEXT NOT NULL, method TEXT NOT NULL,
-    first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, count INTEGER NOT NULL,
-    findings TEXT NOT NULL,
-    PRIMARY KEY(signature, route, mirror)) WITHOUT ROWID;
-CREATE TABLE exemplars(
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    signature TEXT NOT NULL, route TEXT NOT NULL, mirror TEXT NOT NULL,
-    id TEXT NOT NULL, time INTEGER NOT NULL, record TEXT NOT NULL);
-CREATE INDEX exemplars_by_signature ON exemplars(signature, route, mirror);
-CREATE INDEX exemplars_by_time ON exemplars(time);
-CREATE INDEX exemplars_by_id ON exemplars(id);
-CREATE TABLE notes(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-PRAGMA user_version = 1;
-)";
-
 /// SQLite would create it readable by all. It gives the mode on to the files beside it.
 void create_private_file(const std::filesystem::path& path) noexcept {
     const int descriptor =
@@ -51,10 +31,9 @@ void create_private_file(const std::filesystem::path& path) noexcept {
     if (descriptor >= 0) ::close(descriptor);
 }
 
-std::int64_t first_number(const Database& database, const char* sql) {
+std::int64_t row_count(const Database& database, const char* sql) {
     Statement select(database, sql);
-    const std::int64_t number = select.step() ? select.number(0) : -1;
-    return number;
+    return select.step() ? select.number(0) : 0;
 }
 
 }  // namespace
@@ -63,10 +42,8 @@ std::filesystem::path store_path(const std::filesystem::path& directory) {
     return directory / "crossfade.db";
 }
 
-Store::Store(std::filesystem::path directory, std::int64_t max_signatures)
-    : path_(store_path(directory)),
-      writers_(directory, SharedLock::Of::writers),
-      max_signatures_(max_signatures) {}
+Store::Store(std::filesystem::path directory, RowLimits limits)
+    : path_(store_path(directory)), writers_(directory, SharedLock::Of::writers), limits_(limits) {}
 
 std::string Store::ensure_open() {
     // SQLite takes the files beside it away by their names as it closes, so before it opens anew.
@@ -93,40 +70,36 @@ std::string Store::open() {
         writers_.release();
     }
     identity_ = identity_of(path_);
+    is_described_ = false;
     return error;
 }
 
 std::string Store::prepare(bool alone) {
     if (database_.execute(new_file) != SQLITE_OK) return failed();
     if (database_.execute(settings) != SQLITE_OK) return failed();
-    const std::int64_t found = first_number(database_, "PRAGMA user_version");
+    const std::int64_t found = schema_of(database_);
     if (found > schema_version) {
         return path_.string() + ": written by a newer version of Crossfade (schema " +
                std::to_string(found) + ", this one knows " + std::to_string(schema_version) + ')';
     }
+    if (found > 0 && found < schema_version && !alone) {
+        return path_.string() + ": a proxy of an older version is still writing it";
+    }
     if (database_.execute("BEGIN IMMEDIATE") != SQLITE_OK) return failed();
-    if (migrate() != SQLITE_OK || (alone && settle() != SQLITE_OK) ||
+    // The schema is read again inside: another process may have just made the tables.
+    if (bring_up_to_date(database_) != SQLITE_OK || (alone && settle() != SQLITE_OK) ||
         database_.execute("COMMIT") != SQLITE_OK) {
         return failed();
     }
-    signatures_ = signature_rows();
-    return signatures_ < 0 ? failed() : "";
+    int result = SQLITE_OK;
+    names_.know(read_known(database_, result));
+    count_rows();
+    return result == SQLITE_OK ? "" : failed();
 }
 
-std::int64_t Store::signature_rows() const {
-    return first_number(database_, "SELECT count(*) FROM signatures");
-}
-
-int Store::migrate() {
-    // Read again inside the transaction: another process may have just made the tables.
-    switch (first_number(database_, "PRAGMA user_version")) {
-        case 0:
-            return database_.execute(schema);
-        case schema_version:
-            return SQLITE_OK;
-        default:
-            return SQLITE_ERROR;
-    }
+void Store::count_rows() {
+    rows_.signatures = row_count(database_, "SELECT count(*) FROM signatures");
+    rows_.faults = row_count(database_, "SELECT count(*) FROM faults");
 }
 
 int Store::settle() {

@@ -1,8 +1,8 @@
 // See store_reader.hpp.
 #include "proxy/store/store_reader.hpp"
 
-#include "proxy/json/string.hpp"
-#include "proxy/json/values.hpp"
+#include "proxy/store/description_rows.hpp"
+#include "proxy/store/schema.hpp"
 #include "proxy/store/store.hpp"
 
 #include <sqlite3.h>
@@ -11,30 +11,6 @@
 
 namespace crossfade::store {
 namespace {
-
-constexpr std::size_t max_findings = 1'000;
-
-std::string text_member(const std::vector<json::Member>& members, std::string_view name) {
-    for (const auto& member : members) {
-        if (member.name == name) return json::text_of_string(member.value).value_or("");
-    }
-    return {};
-}
-
-std::vector<FindingShape> shapes_of(const std::string& json) {
-    std::vector<FindingShape> shapes;
-    if (!json::is_json(json)) return shapes;
-    const auto elements = json::elements_of(json, max_findings);
-    if (!elements) return shapes;
-    for (const auto element : *elements) {
-        const auto members = json::members_of(element, 16);
-        if (!members) continue;
-        shapes.push_back({text_member(*members, "path"),
-                          text_member(*members, "kind"),
-                          text_member(*members, "class")});
-    }
-    return shapes;
-}
 
 std::int64_t since_of(const SignatureFilter& filter) noexcept {
     return filter.since ? record::to_milliseconds(*filter.since) : 0;
@@ -67,17 +43,23 @@ std::string StoreReader::open(const std::filesystem::path& directory) {
 
 std::string StoreReader::begin() {
     if (database_.execute("BEGIN") != SQLITE_OK) return path_ + ": " + database_.message();
-    Statement select(database_, "PRAGMA user_version");
-    const std::int64_t version = select.step() ? select.number(0) : -1;
+    const std::int64_t version = schema_of(database_);
     if (version < 0) return path_ + ": " + database_.message();
     if (version > schema_version) return path_ + ": written by a newer version of Crossfade";
+    if (version > 0 && version < schema_version) {
+        return path_ +
+               ": written by an older version of Crossfade; a proxy of this version brings"
+               " it up to date as it starts";
+    }
     // Zero: the proxy has not made the tables yet; reads then find nothing.
     if (version == 0) database_.close();
     return {};
 }
 
-void StoreReader::check(const Statement& statement) {
-    if (database_.is_open() && statement.result() != SQLITE_OK && error_.empty()) {
+void StoreReader::check(const Statement& statement) { check(statement.result()); }
+
+void StoreReader::check(int result) {
+    if (database_.is_open() && result != SQLITE_OK && error_.empty()) {
         error_ = path_ + ": " + database_.message();
     }
 }
@@ -103,9 +85,12 @@ std::vector<StoredSignature> StoreReader::signatures(const SignatureFilter& filt
                                                      std::size_t limit) {
     std::vector<StoredSignature> signatures;
     Statement select(database_,
-                     "SELECT signature, route, mirror, method, first_seen, last_seen, count,"
-                     " findings FROM signatures WHERE (?1 = '' OR route = ?1) AND last_seen >= ?2"
-                     " ORDER BY count DESC, signature, mirror LIMIT ?3");
+                     "SELECT s.signature, e.route, e.mirror, max(e.method), min(s.first_seen),"
+                     " max(s.last_seen), sum(s.count), max(s.findings)"
+                     " FROM signatures s JOIN endpoints e ON e.number = s.endpoint"
+                     " WHERE ?1 = '' OR e.route = ?1 GROUP BY s.signature, e.route, e.mirror"
+                     " HAVING max(s.last_seen) >= ?2"
+                     " ORDER BY sum(s.count) DESC, s.signature, e.mirror LIMIT ?3");
     select.bind(filter.route, since_of(filter), static_cast<std::int64_t>(limit));
     while (select.step()) {
         signatures.push_back({select.text(0),
@@ -124,8 +109,10 @@ std::vector<StoredSignature> StoreReader::signatures(const SignatureFilter& filt
 StoreReader::Totals StoreReader::totals(const SignatureFilter& filter) {
     Totals totals;
     Statement select(database_,
-                     "SELECT count(*), coalesce(sum(count), 0) FROM signatures"
-                     " WHERE (?1 = '' OR route = ?1) AND last_seen >= ?2");
+                     "SELECT count(*), coalesce(sum(pairs), 0) FROM (SELECT sum(s.count) AS pairs"
+                     " FROM signatures s JOIN endpoints e ON e.number = s.endpoint"
+                     " WHERE ?1 = '' OR e.route = ?1 GROUP BY s.signature, e.route, e.mirror"
+                     " HAVING max(s.last_seen) >= ?2)");
     if (select.bind(filter.route, since_of(filter)).step()) {
         totals.signatures = static_cast<std::uint64_t>(select.number(0));
         totals.pairs = static_cast<std::uint64_t>(select.number(1));
@@ -137,9 +124,9 @@ StoreReader::Totals StoreReader::totals(const SignatureFilter& filter) {
 std::optional<std::string> StoreReader::exemplar(const StoredSignature& of) {
     std::optional<std::string> record;
     Statement select(database_,
-                     "SELECT record FROM exemplars"
-                     " WHERE signature = ?1 AND route = ?2 AND mirror = ?3"
-                     " ORDER BY length(record), number DESC LIMIT 1");
+                     "SELECT x.record FROM exemplars x JOIN endpoints e ON e.number = x.endpoint"
+                     " WHERE x.signature = ?1 AND e.route = ?2 AND e.mirror = ?3"
+                     " ORDER BY length(x.record), x.number DESC LIMIT 1");
     if (select.bind(of.signature, of.route, of.mirror).step()) record = select.text(0);
     check(select);
     return record;
@@ -153,6 +140,34 @@ std::vector<std::string> StoreReader::exemplars(const std::string& signature) {
     while (select.step()) records.push_back(select.text(0));
     check(select);
     return records;
+}
+
+std::vector<std::string> StoreReader::records_at(const EndpointName& endpoint,
+                                                 const std::string& signature) {
+    std::vector<std::string> records;
+    Statement select(database_,
+                     "SELECT x.record FROM exemplars x JOIN endpoints e ON e.number = x.endpoint"
+                     " WHERE x.signature = ?1 AND e.route = ?2 AND e.mirror = ?3 AND e.method = ?4"
+                     " AND e.path = ?5 ORDER BY length(x.record), x.number DESC");
+    select.bind(signature, endpoint.route, endpoint.mirror, endpoint.method, endpoint.path);
+    while (select.step()) records.push_back(select.text(0));
+    check(select);
+    return records;
+}
+
+std::vector<std::string> StoreReader::exemplars(const StoredPattern& pattern) {
+    return records_at(pattern.endpoint, pattern.signature);
+}
+
+std::vector<std::string> StoreReader::matches(const EndpointName& endpoint) {
+    return records_at(endpoint, "");
+}
+
+Description StoreReader::description() {
+    int result = SQLITE_OK;
+    Description description = read_description(database_, result);
+    check(result);
+    return description;
 }
 
 std::optional<std::string> StoreReader::record(const std::string& id) {

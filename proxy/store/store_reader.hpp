@@ -4,6 +4,9 @@
 #include "proxy/record/time_text.hpp"
 #include "proxy/store/accounting.hpp"
 #include "proxy/store/database.hpp"
+#include "proxy/store/description.hpp"
+#include "proxy/store/fault.hpp"
+#include "proxy/store/stored.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -17,13 +20,6 @@ namespace crossfade::store {
 struct SignatureFilter {
     std::string route;                  // empty: all
     std::optional<record::Time> since;  // last seen at or after
-};
-
-/// What a finding has in common over all pairs of a signature.
-struct FindingShape {
-    std::string path;
-    std::string kind;
-    std::string transition;
 };
 
 struct StoredSignature {
@@ -62,11 +58,21 @@ public:
     };
     [[nodiscard]] Totals totals(const SignatureFilter& filter);
 
+    /// All that a report is made of. Of control mirrors there are endpoints, with noise and without
+    /// faults.
+    [[nodiscard]] StoredRun run(const SignatureFilter& filter);
+    /// What was in force when a proxy last began or read its configuration.
+    [[nodiscard]] Description description();
+
     /// The smallest record of the signature: the quickest to read. Nothing once all have aged out.
     [[nodiscard]] std::optional<std::string> exemplar(const StoredSignature& of);
     /// All of them, in order of arrival.
     [[nodiscard]] std::vector<std::string> exemplars(const std::string& signature);
     [[nodiscard]] std::optional<std::string> record(const std::string& id);
+    /// Of one signature at one endpoint, the smallest first.
+    [[nodiscard]] std::vector<std::string> exemplars(const StoredPattern& pattern);
+    /// A few pairs of the endpoint that match: what comparing them looks like.
+    [[nodiscard]] std::vector<std::string> matches(const EndpointName& endpoint);
 
     /// When a proxy last wrote.
     [[nodiscard]] std::optional<record::Time> written();
@@ -76,6 +82,10 @@ public:
 
 private:
     void check(const Statement& statement);
+    void check(int result);
+    void add_rules(StoredRun& run, const std::string& route);
+    [[nodiscard]] std::vector<std::string> records_at(const EndpointName& endpoint,
+                                                      const std::string& signature);
     [[nodiscard]] std::string begin();
 
     std::string path_;

@@ -97,42 +97,6 @@ TEST_F(StoreTest, is_for_the_owner_only) {
     }
 }
 
-TEST_F(StoreTest, keeps_the_first_the_smallest_and_the_newest) {
-    Store store(directory());
-    for (std::size_t index = 0; index < 30; ++index) {
-        Pending pending;
-        record::Record record = record::sample_record("id-" + std::to_string(index));
-        record.pair.live.body = std::string(index == 7 ? 1 : 100, 'x');
-        pending.add(record, record::to_line(record));
-        ASSERT_EQ(store.apply(pending, now), "");
-    }
-    EXPECT_EQ(exemplar_ids("S-a"),
-              (std::vector<std::string>{"id-0", "id-7", "id-27", "id-28", "id-29"}));
-}
-
-TEST_F(StoreTest, keeps_the_same_ones_out_of_one_batch) {
-    Store store(directory());
-    Pending pending;
-    for (std::size_t index = 0; index < 30; ++index) {
-        record::Record record = record::sample_record("id-" + std::to_string(index));
-        record.pair.live.body = std::string(index == 7 ? 1 : 100, 'x');
-        pending.add(record, record::to_line(record));
-    }
-    ASSERT_EQ(store.apply(pending, now), "");
-    EXPECT_EQ(exemplar_ids("S-a"),
-              (std::vector<std::string>{"id-0", "id-7", "id-27", "id-28", "id-29"}));
-}
-
-TEST(KeptExemplars, are_all_while_there_are_few) {
-    EXPECT_EQ(kept_exemplars({}).size(), 0U);
-    const std::vector<std::size_t> few{5, 4, 3, 2, 1};
-    EXPECT_EQ(kept_exemplars(few), (std::vector<std::size_t>{0, 1, 2, 3, 4}));
-    const std::vector<std::size_t> first_is_smallest{1, 9, 9, 9, 9, 9, 9};
-    EXPECT_EQ(kept_exemplars(first_is_smallest), (std::vector<std::size_t>{0, 3, 4, 5, 6}));
-    const std::vector<std::size_t> newest_is_smallest{9, 9, 9, 9, 9, 9, 1};
-    EXPECT_EQ(kept_exemplars(newest_is_smallest), (std::vector<std::size_t>{0, 3, 4, 5, 6}));
-}
-
 TEST_F(StoreTest, age_takes_exemplars_but_no_counts) {
     Store store(directory());
     ASSERT_EQ(store.apply(pending_of("S-a", 3), now), "");
@@ -176,7 +140,7 @@ TEST_F(StoreTest, an_impossible_size_ends_with_counts_alone) {
 }
 
 TEST_F(StoreTest, signatures_over_the_bound_are_counted_together) {
-    Store store(directory(), 2);
+    Store store(directory(), {.signatures = 2});
     for (const char* signature : {"S-a", "S-b", "S-c", "S-d", "S-a"}) {
         ASSERT_EQ(store.apply(pending_of(signature, 1), now), "");
     }
@@ -186,7 +150,7 @@ TEST_F(StoreTest, signatures_over_the_bound_are_counted_together) {
     ASSERT_EQ(signatures.size(), 3U);
     EXPECT_EQ(reader.totals({}).pairs, 5U);
     EXPECT_EQ(signatures[0].count, 2U);
-    EXPECT_EQ(signatures[1].signature, Store::overflow_signature);
+    EXPECT_EQ(signatures[1].signature, overflow_signature);
     EXPECT_EQ(signatures[1].count, 2U);
 }
 
@@ -241,7 +205,7 @@ TEST_F(StoreTest, a_newer_schema_is_left_alone) {
     {
         Database database;
         ASSERT_EQ(database.open(store_path(directory()).string(), Database::Mode::read_write), 0);
-        ASSERT_EQ(database.execute("PRAGMA user_version = 2"), 0);
+        ASSERT_EQ(database.execute("PRAGMA user_version = 3"), 0);
     }
     Store store(directory());
     EXPECT_NE(store.open().find("newer version"), std::string::npos);

@@ -1,0 +1,65 @@
+// Where judged pairs are counted as they come, in memory and under one lock: which endpoint each
+// belongs to, its tally, and whether its record is wanted.
+#pragma once
+
+#include "proxy/store/description.hpp"
+#include "proxy/store/observation.hpp"
+#include "proxy/store/repetition.hpp"
+#include "proxy/store/tally.hpp"
+#include "proxy/store/templates.hpp"
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace crossfade::store {
+
+/// Any thread.
+class Intake {
+public:
+    Intake(Templates::Limits limits, std::uint64_t seed) : templates_(limits), random_(seed) {}
+
+    struct Place {
+        EndpointName endpoint;
+        std::int64_t draw = 0;  // of the record, among all of its kind
+        bool wanted = false;
+    };
+    [[nodiscard]] Place add(const std::string& route,
+                            const std::string& mirror,
+                            const Observation& seen);
+    void add(const Repetition& repetition);
+    void add(const Recheck& recheck);
+
+    void describe(Description description);
+    void remember(const std::vector<EndpointName>& endpoints,
+                  const std::vector<Collapse>& collapses);
+
+    struct Taken {
+        std::vector<Collapse> collapses;  // first: what was taken before is renamed by it
+        Tally tally;
+        std::optional<Description> description;
+    };
+    /// All since the last call.
+    [[nodiscard]] Taken take();
+
+private:
+    [[nodiscard]] bool wants_match(const EndpointName& endpoint, std::int64_t draw);
+    void keep_up();
+
+    std::mutex mutex_;
+    Templates templates_;
+    Tally tally_;
+    std::vector<Collapse> collapses_;
+    std::optional<Description> description_;
+    std::set<std::pair<std::string, std::string>> controls_;     // route and mirror
+    std::map<EndpointName, std::vector<std::int64_t>> matches_;  // draws of those that were wanted
+    std::mt19937_64 random_;
+};
+
+}  // namespace crossfade::store
