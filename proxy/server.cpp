@@ -363,6 +363,7 @@ admin::Status Server::status() const {
     for (const auto& worker : parts.workers) status.connections += worker->connections();
     status.draining = parts.draining;
     status.mirrors = parts.metrics.mirror_counts();
+    status.repeats = parts.metrics.repeat_counts();
     status.mirror_health = parts.mirrors.health();
     status.requests = parts.metrics.request_counts();
     status.backends = backends();

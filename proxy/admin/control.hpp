@@ -34,6 +34,7 @@ struct Status {
     std::size_t connections = 0;
     bool draining = false;
     std::vector<observe::MirrorCount> mirrors;
+    std::vector<observe::MirrorCount> repeats;  // what was asked again
     std::vector<observe::MirrorHealth> mirror_health;
     std::vector<observe::RequestCount> requests;
     std::vector<observe::BackendStatus> backends;

@@ -180,6 +180,7 @@ std::string status_json(const Status& status) {
                    {"last_reload_errors", strings(status.last_reload_errors)}}},
                  {"requests", requests_array(status.requests)},
                  {"mirrors", mirrors_object(status.mirrors)},
+                 {"repeats", mirrors_object(status.repeats)},
                  {"mirror_health", mirror_health_array(status.mirror_health)},
                  {"backends", backends_in_short(status.backends)}});
 }

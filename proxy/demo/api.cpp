@@ -98,6 +98,17 @@ std::vector<Item> products(std::string_view category, std::uint64_t page) {
 
 std::int64_t now() { return std::time(nullptr); }
 
+bool sometimes(unsigned percent) {
+    const auto ticks = std::chrono::steady_clock::now().time_since_epoch().count();
+    return spread(static_cast<std::uint64_t>(ticks)) % 100 < percent;
+}
+
+bool replica_is_behind() {
+    constexpr auto while_behind = std::chrono::milliseconds(50);
+    constexpr int every = 8;
+    return std::chrono::steady_clock::now().time_since_epoch() / while_behind % every == 0;
+}
+
 std::string time_text(std::int64_t seconds, std::string_view zone) {
     const std::time_t time = seconds;
     std::tm parts{};

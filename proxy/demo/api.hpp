@@ -66,6 +66,10 @@ struct Order {
 [[nodiscard]] std::vector<Item> products(std::string_view category, std::uint64_t page);
 
 [[nodiscard]] std::int64_t now();
+/// True for about that many calls of a hundred, by nothing but chance.
+[[nodiscard]] bool sometimes(unsigned percent);
+/// True again and again for a twentieth of a second: a replica that has not caught up yet.
+[[nodiscard]] bool replica_is_behind();
 /// "2026-03-04T10:11:12" and the zone's own writing behind it.
 [[nodiscard]] std::string time_text(std::int64_t seconds, std::string_view zone);
 /// "12.50"

@@ -24,6 +24,7 @@ admin:
   address: 127.0.0.1:@admin@
 backends:
   legacy: {endpoints: ["127.0.0.1:@legacy@"]}
+  legacy-b: {endpoints: ["127.0.0.1:@legacy@"]}
   new: {endpoints: ["127.0.0.1:@new@"]}
   sandbox: {endpoints: ["127.0.0.1:@sandbox@"]}
 routes:
@@ -34,8 +35,15 @@ routes:
     override: {header: x-crossfade-backend}
     mirror:
       - to: new
+        build: x-build
         limits: {in_flight: 512}
+        probes: {rate: 100/s, rechecks: 50/s, recheck_after: 150ms}
         compare: {redact: ["$.email"]}
+      - to: legacy-b
+        role: control
+        live: [legacy]
+        sample: 20%
+        limits: {in_flight: 512}
   - name: orders
     match: {path: {prefix: /orders}}
     key: [{cookie: session_id}, {client_address: true}]
@@ -43,7 +51,9 @@ routes:
     override: {header: x-crossfade-backend}
     mirror:
       - to: new
+        build: x-build
         limits: {in_flight: 512}
+        probes: {rate: 50/s, rechecks: 50/s, recheck_after: 150ms}
         compare:
           rules:
             - {path: "$.items", as: keyed, by: sku, reason: "the order of items was never promised"}
@@ -55,6 +65,7 @@ routes:
     override: {header: x-crossfade-backend}
     mirror:
       - to: new
+        build: x-build
         sample: 50%
         limits: {in_flight: 512, timeout: 500ms}
         compare: {headers: {list_valued: [x-features]}}

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace crossfade::demo {
 
@@ -13,6 +14,9 @@ struct Ports {
     std::uint16_t proxy = 0;
     std::uint16_t admin = 0;
 };
+
+/// The mirror whose differences are noise.
+inline constexpr std::string_view control_mirror = "legacy-b";
 
 /// In YAML. Reports go to `directory`.
 [[nodiscard]] std::string configuration(const Ports& ports, const std::string& directory);

@@ -5,12 +5,16 @@
 namespace crossfade::demo {
 namespace {
 
+constexpr unsigned users_online = 4;  // of a hundred
+
+// Whether a user is there changes by the moment, and says nothing about either shop.
 ApiAnswer show_user(std::uint64_t id) {
     const auto found = user(id);
     const auto nickname = found.nickname ? quoted(*found.nickname) : "null";
     return {200,
             "{\"id\":" + std::to_string(id) + ",\"name\":" + quoted(found.name) +
-                ",\"email\":" + quoted(found.email) + ",\"nickname\":" + nickname + "}"};
+                ",\"email\":" + quoted(found.email) + ",\"nickname\":" + nickname +
+                ",\"online\":" + (sometimes(users_online) ? "true" : "false") + "}"};
 }
 
 ApiAnswer show_invoices(std::uint64_t id) {

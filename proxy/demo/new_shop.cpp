@@ -16,13 +16,16 @@ std::string shortest(std::uint64_t cents) {
     return text;
 }
 
+constexpr unsigned users_online = 4;  // of a hundred
+
 // A field without a value is left out instead of null.
 ApiAnswer show_user(std::uint64_t id) {
     const auto found = user(id);
     const auto nickname = found.nickname ? ",\"nickname\":" + quoted(*found.nickname) : "";
     return {200,
             "{\"email\":" + quoted(found.email) + ",\"id\":" + std::to_string(id) +
-                ",\"name\":" + quoted(found.name) + nickname + "}"};
+                ",\"name\":" + quoted(found.name) + nickname +
+                ",\"online\":" + (sometimes(users_online) ? "true" : "false") + "}"};
 }
 
 // Nothing there is 404 instead of an empty list.
@@ -50,7 +53,8 @@ ApiAnswer list_orders(std::uint64_t user) {
 }
 
 // Times end in +00:00, items come in another order (a rule says that this is fine), and one total
-// in two hundred is rounded to the other side.
+// in two hundred is rounded to the other side. A replica that is behind does not know yet that an
+// order was shipped, which is a race and no fault.
 ApiAnswer show_order(std::uint64_t id) {
     const auto found = order(id);
     std::string items;
@@ -59,11 +63,12 @@ ApiAnswer show_order(std::uint64_t id) {
         items.append("{\"sku\":" + quoted(item->sku) + ",\"quantity\":" +
                      std::to_string(item->quantity) + ",\"price\":" + shortest(item->cents) + "}");
     }
-    const auto shipped = found.shipped ? quoted(time_text(*found.shipped, "+00:00")) : "null";
+    const bool shipped = found.shipped && !replica_is_behind();
+    const auto shipped_at = shipped ? quoted(time_text(*found.shipped, "+00:00")) : "null";
     const auto cents = found.cents + (found.cents % 200 == 1 ? 1 : 0);
     return {200,
             "{\"id\":" + std::to_string(id) + ",\"items\":[" + items +
-                "],\"total\":" + shortest(cents) + ",\"shipped_at\":" + shipped +
+                "],\"total\":" + shortest(cents) + ",\"shipped_at\":" + shipped_at +
                 ",\"updated_at\":" + quoted(time_text(now(), "+00:00")) + "}"};
 }
 
@@ -92,9 +97,7 @@ ApiAnswer list_products(std::string_view query) {
     return answer;
 }
 
-}  // namespace
-
-ApiAnswer new_shop(const ApiRequest& request) {
+ApiAnswer answer_to(const ApiRequest& request) {
     const auto parts = segments_of(request.path);
     const auto id = parts.size() > 1 ? number_of(parts[1]) : std::nullopt;
     if (parts.empty()) return not_found();
@@ -108,6 +111,14 @@ ApiAnswer new_shop(const ApiRequest& request) {
     if (parts[0] == "orders" && id) return show_order(*id);
     if (parts[0] == "products") return list_products(request.query);
     return not_found();
+}
+
+}  // namespace
+
+ApiAnswer new_shop(const ApiRequest& request) {
+    auto answer = answer_to(request);
+    answer.fields.emplace_back("X-Build", "2.3.0");
+    return answer;
 }
 
 }  // namespace crossfade::demo

@@ -78,6 +78,15 @@ RoutePlan plan_route(Plan& plan,
     return route;
 }
 
+// Which build answered is said by the shadow alone.
+std::shared_ptr<const compare::Rules> rules_of(const config::Mirror& mirror,
+                                               const std::string& route) {
+    if (!mirror.compare.on) return nullptr;
+    auto written = mirror.compare;
+    if (!mirror.build_header.empty()) written.ignored_headers.push_back(mirror.build_header);
+    return std::make_shared<const compare::Rules>(written, route);
+}
+
 }  // namespace
 
 std::shared_ptr<routing::RetryBudget> RetryBudgets::find(const config::Route& route) {
@@ -94,9 +103,7 @@ SharedRules compile_rules(const config::Snapshot& snapshot) {
     for (const auto& route : snapshot.config.routes) {
         auto& of_route = rules.emplace_back();
         for (const auto& mirror : route.mirrors) {
-            of_route.push_back(mirror.compare.on ? std::make_shared<const compare::Rules>(
-                                                       mirror.compare, route.name)
-                                                 : nullptr);
+            of_route.push_back(rules_of(mirror, route.name));
         }
     }
     return rules;

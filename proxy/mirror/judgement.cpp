@@ -84,6 +84,10 @@ void judge_probe(const Repeat& repeat, store::Sink* sink) {
         Side::shadow, ProbeSide::shadow, shadow_answer(copy), shadow_again, repeat.shadow.complete};
     judge_side(repeat, live, pair, sink);
     judge_side(repeat, shadow, pair, sink);
+    if (!repeat.live.complete) return;
+    // It teaches which fields vary between live responses of the same request.
+    static_cast<void>(
+        compare_answers(tee, copy, live_again, shadow_answer(copy), knowledge_of(copy)));
 }
 
 void judge_recheck(const Repeat& repeat, store::Sink* sink) {

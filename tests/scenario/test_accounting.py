@@ -38,7 +38,7 @@ def test_the_sums_hold_over_a_mixed_run(origin, crossfade, tmp_path):
     shadow.on("/shadow-drips", drip(interval=0.2))
     proxy = crossfade(
         configuration(
-            {"legacy": live, "shadow": shadow},
+            {"legacy": live, "shadow": shadow, "legacy-b": origin(of_json({"id": 1}))},
             [
                 route(
                     key=KEY,
@@ -47,7 +47,9 @@ def test_the_sums_hold_over_a_mixed_run(origin, crossfade, tmp_path):
                             sample="80%",
                             methods=["GET", "POST"],
                             limits={"in_flight": 16, "timeout": "500ms", "request_body": "8KiB"},
-                        )
+                            probes={"rate": "20/s", "rechecks": "20/s", "recheck_after": "50ms"},
+                        ),
+                        mirror("legacy-b", role="control", sample="20%"),
                     ],
                 )
             ],
@@ -86,7 +88,9 @@ def test_the_sums_hold_over_a_mixed_run(origin, crossfade, tmp_path):
             leaver.send_request("GET", "/slow", {"Cookie": "session_id=1"})
             leaver.reset()
         client.get("/same")
-    accounting = proxy.admin.settled()
+    control = proxy.admin.settled(mirror="legacy-b")
+    assert control.mirrored > 0 and control.eligible > control.mirrored
+    accounting = proxy.admin.settled(mirror="shadow")
     assert accounting.eligible >= 1500
     assert accounting.not_sampled > 0 and accounting.mirrored > 100
     assert {"match", "mismatch", "shadow_error"} <= set(accounting.verdicts)

@@ -77,12 +77,13 @@ def test_a_split_costs_no_more(origin, cost_of):
 
 
 def test_a_mirror_costs_one_send_and_at_most_two_receives_more(origin, cost_of):
+    """Probes are a few a second, however many requests there are."""
     live, shadow = origin(fixed(b"x" * 512)), origin(fixed(b"x" * 512))
     cost = cost_of(
         "mirror",
         lambda: configuration(
             {"legacy": live, "shadow": shadow},
-            [route(mirrors=[mirror(compare="off", limits={"in_flight": 4096})])],
+            [route(mirrors=[mirror(probes={"rate": "1/s"}, limits={"in_flight": 4096})])],
         ),
         get,
     )

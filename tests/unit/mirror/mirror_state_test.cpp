@@ -132,6 +132,41 @@ TEST(MirrorMemory, is_never_over_its_limit_whoever_charges) {
     EXPECT_EQ(state.memory(), 0U);
 }
 
+TEST(MirrorProbes, come_evenly_and_not_at_all_at_a_rate_of_nothing) {
+    MirrorState state;
+    const auto now = std::chrono::steady_clock::now();
+    EXPECT_FALSE(state.admit_probe(0, now));
+    EXPECT_TRUE(state.admit_probe(10, now));
+    EXPECT_FALSE(state.admit_probe(10, now + std::chrono::milliseconds(99)));
+    EXPECT_TRUE(state.admit_probe(10, now + std::chrono::milliseconds(100)));
+}
+
+TEST(MirrorProbes, do_not_use_up_what_rechecks_may) {
+    MirrorState state;
+    const auto now = std::chrono::steady_clock::now();
+    EXPECT_TRUE(state.admit_probe(1, now));
+    EXPECT_TRUE(state.admit_recheck(1, now));
+    EXPECT_FALSE(state.admit_recheck(1, now));
+    EXPECT_FALSE(state.admit_recheck(0, now));
+}
+
+TEST(MirrorRechecks, wait_up_to_a_bound) {
+    MirrorState state;
+    for (std::size_t index = 0; index < MirrorState::rechecks_waiting; ++index) {
+        EXPECT_TRUE(state.wait_for_recheck());
+    }
+    EXPECT_FALSE(state.wait_for_recheck());
+    state.stop_waiting();
+    EXPECT_TRUE(state.wait_for_recheck());
+}
+
+TEST(MirrorKnowledge, is_one_for_each_pair_of_backends_in_their_roles) {
+    MirrorState state;
+    const auto known = state.knowledge("legacy", "new");
+    EXPECT_EQ(state.knowledge("legacy", "new"), known);
+    EXPECT_NE(state.knowledge("new", "legacy"), known);
+}
+
 TEST(MirrorStates, are_one_per_route_and_mirror) {
     MirrorStates states;
     const auto state = states.find("orders", "new");

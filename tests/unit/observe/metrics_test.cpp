@@ -336,6 +336,34 @@ TEST(MirrorAccounting, counts_verdicts_once_however_many_loops_there_are) {
     EXPECT_EQ(count_of(metrics, "pending", ""), 0U);
 }
 
+TEST(RepeatCounts, are_told_beside_the_accounting_and_are_no_part_of_it) {
+    Metrics metrics("test");
+    auto& shared = *metrics.add_loop().publish(example())[0].mirrors[0].accounting->shared;
+    shared.repeats.count(ProbeSide::shadow, ProbeOutcome::different);
+    shared.repeats.count(RecheckResult::transient);
+    shared.repeats.count_dropped(Again::recheck, NotAgain::rate);
+    shared.unplaced.add();
+    std::map<std::string, std::uint64_t> told;
+    for (const auto& count : metrics.repeat_counts()) {
+        if (count.count == 0) continue;
+        told[std::string(count.outcome) + "/" + std::string(count.reason)] += count.count;
+    }
+    const std::map<std::string, std::uint64_t> expected{
+        {"probe_shadow/different", 1}, {"recheck/transient", 1}, {"recheck_dropped/rate", 1}};
+    EXPECT_EQ(told, expected);
+    for (const auto& count : metrics.mirror_counts()) EXPECT_EQ(count.count, 0U) << count.outcome;
+    const auto samples = samples_of(metrics.exposition());
+    const std::string of = R"({route="orders",mirror="sandbox",)";
+    EXPECT_EQ(
+        samples.at("crossfade_mirror_probes_total" + of + R"(side="shadow",outcome="different"})"),
+        1);
+    EXPECT_EQ(samples.at("crossfade_mirror_rechecks_total" + of + R"(result="transient"})"), 1);
+    EXPECT_EQ(samples.at("crossfade_mirror_repeats_dropped_total" + of +
+                         R"(repeat="recheck",reason="rate"})"),
+              1);
+    EXPECT_EQ(samples.at(R"(crossfade_mirror_unplaced_total{route="orders",mirror="sandbox"})"), 1);
+}
+
 TEST(Metrics, may_be_scraped_while_loops_count_and_reload) {
     Metrics metrics("test");
     std::vector<std::thread> threads;

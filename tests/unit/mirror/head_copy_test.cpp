@@ -1,0 +1,46 @@
+// What is kept of heads once their connection is gone.
+#include "proxy/mirror/head_copy.hpp"
+
+#include <gtest/gtest.h>
+
+namespace crossfade::mirror {
+namespace {
+
+RequestCopy copy_for(std::string_view user) {
+    http::RequestHead head;
+    head.method = "GET";
+    head.path = "/";
+    return {head, "id-1", {}, user};
+}
+
+TEST(RequestCopy, keeps_the_key_of_the_request) {
+    EXPECT_EQ(copy_for("").user(), "");
+    EXPECT_EQ(copy_for("user-17").user(), "user-17");
+    const std::string longest(RequestCopy::max_user, 'x');
+    EXPECT_EQ(copy_for(longest).user(), longest);
+}
+
+TEST(RequestCopy, tells_long_keys_apart_that_begin_alike) {
+    const std::string same(1'000, 'x');
+    const std::string one(copy_for(same + "1").user());
+    EXPECT_TRUE(one.starts_with("long:")) << one;
+    EXPECT_LE(one.size(), RequestCopy::max_user);
+    EXPECT_EQ(one, copy_for(same + "1").user());
+    EXPECT_NE(one, copy_for(same + "2").user());
+}
+
+TEST(ResponseCopy, finds_a_field_by_its_name_in_any_case) {
+    http::ResponseHead head;
+    head.status = 200;
+    head.fields.add("Content-Type", "text/plain");
+    head.fields.add("X-Build", "41");
+    head.fields.add("x-build", "42");
+    ResponseCopy copy;
+    copy.assign(head);
+    EXPECT_EQ(copy.find("x-build"), "41");
+    EXPECT_EQ(copy.find("content-type"), "text/plain");
+    EXPECT_EQ(copy.find("x-buil"), "");
+}
+
+}  // namespace
+}  // namespace crossfade::mirror
