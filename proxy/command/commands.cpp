@@ -6,6 +6,7 @@
 #include "proxy/command/explain.hpp"
 #include "proxy/command/planned.hpp"
 #include "proxy/command/reload.hpp"
+#include "proxy/command/replay.hpp"
 #include "proxy/command/report.hpp"
 #include "proxy/command/run.hpp"
 #include "proxy/command/split.hpp"
@@ -38,11 +39,11 @@ constexpr std::array commands{
     Command{"reload", "let a running proxy load its configuration again", reload},
     Command{"split", "show or change the split of a route of a running proxy", split},
     Command{"report", "what differs, how often, and whether it can be believed", report},
+    Command{"replay", "send recorded requests again: which mismatches are gone", replay},
     Command{"compare", "compare recorded pairs, offline", compare},
     Command{"demo", "a whole migration in one process, and its report", demo},
     Command{"rollout", "not supported yet", rollout},
     Command{"kill", "not supported yet", kill},
-    Command{"replay", "not supported yet", replay},
     Command{"version", "print the version", version},
 };
 

@@ -1,7 +1,11 @@
-// See compare.hpp. Memory is bounded by one record at a time.
+// See compare.hpp. One Knowledge over the whole file, as over the run that recorded it.
 #include "proxy/command/compare.hpp"
 
+#include "config/load.hpp"
 #include "proxy/command/configuration.hpp"
+#include "proxy/command/format.hpp"
+#include "proxy/command/impact.hpp"
+#include "proxy/command/pair_lines.hpp"
 #include "proxy/compare/compare.hpp"
 #include "proxy/json/string.hpp"
 #include "proxy/record/findings_json.hpp"
@@ -10,29 +14,38 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <fstream>
-#include <iostream>
 #include <optional>
-#include <streambuf>
+#include <string>
 
 namespace crossfade::command {
 namespace {
 
 Usage usage() {
-    return {"crossfade compare --config FILE --route ROUTE [--mirror NAME] PAIRS.jsonl",
-            "Judges recorded pairs, such as those of mismatches.jsonl, by the rules that a route's "
-            "mirror has\nin the configuration. Prints one line of JSON for each: verdict, findings "
-            "and signature.\nPAIRS.jsonl may be - for the standard input.",
-            {config_option,
-             {"--route", "ROUTE", "whose rules to use"},
-             {"--mirror", "NAME", "which of its mirrors, by the backend it goes to (the first)"}}};
+    return {
+        "crossfade compare --config FILE --route ROUTE [--mirror NAME] [--impact [--was FILE]] "
+        "PAIRS.jsonl",
+        "Judges recorded pairs, such as those of mismatches.jsonl, by the rules that a route's "
+        "mirror has\nin the configuration. Prints one line of JSON for each: verdict, findings, "
+        "signature, and what\nwas hidden. PAIRS.jsonl may be - for the standard input.",
+        {config_option,
+         {"--route", "ROUTE", "whose rules to use"},
+         {"--mirror", "NAME", "which of its mirrors, by the backend it goes to (the first)"},
+         {"--impact", "", "only what the rules do: what flips, what each one hides"},
+         {"--was", "FILE", "the impact against this configuration, not against the records"},
+         {"--format", "text|json", "of the impact, for people or for programs (text)"}}};
 }
 
+struct Mirrored {
+    const config::Route* route = nullptr;
+    const config::Mirror* mirror = nullptr;
+};
+
 /// Nothing if there is no such route or mirror, or its comparison is off; `error` is told.
-std::optional<compare::Rules> rules_of(const config::Config& config,
-                                       const std::string& route_name,
-                                       const std::optional<std::string>& mirror_name,
-                                       std::ostream& error) {
+std::optional<Mirrored> find_mirror(const config::Config& config,
+                                    const Options& options,
+                                    std::ostream& error) {
+    const auto route_name = *options.value("--route");
+    const auto mirror_name = options.value("--mirror");
     const auto route = std::find_if(config.routes.begin(),
                                     config.routes.end(),
                                     [&](const auto& each) { return each.name == route_name; });
@@ -53,25 +66,7 @@ std::optional<compare::Rules> rules_of(const config::Config& config,
         error << "crossfade: the mirror to '" << mirror->to << "' has compare: off\n";
         return std::nullopt;
     }
-    return compare::Rules(mirror->compare, route->name);
-}
-
-enum class Line { whole, too_long, end };
-
-/// A line of foreign length: what is over the limit of a record is read and thrown away.
-Line read_line(std::streambuf& in, std::string& line) {
-    using Traits = std::streambuf::traits_type;
-    line.clear();
-    bool any = false;
-    bool too_long = false;
-    for (auto c = in.sbumpc(); !Traits::eq_int_type(c, Traits::eof()); c = in.sbumpc()) {
-        any = true;
-        if (Traits::to_char_type(c) == '\n') break;
-        too_long = too_long || line.size() == record::max_record_size;
-        if (!too_long) line += Traits::to_char_type(c);
-    }
-    if (!any) return Line::end;
-    return too_long ? Line::too_long : Line::whole;
+    return Mirrored{&*route, &*mirror};
 }
 
 std::string result_line(const std::string& id, const compare::Result& result) {
@@ -81,6 +76,10 @@ std::string result_line(const std::string& id, const compare::Result& result) {
     out += R"(,"findings":)";
     record::append_findings(out, result.findings);
     out += R"(,"signature":)" + json::string(result.signature);
+    if (!result.hidden.empty()) {
+        out += R"(,"hidden":)";
+        record::append_hidden(out, result.hidden);
+    }
     return out + "}\n";
 }
 
@@ -88,27 +87,102 @@ std::string error_line(std::uint64_t number, const std::string& what) {
     return R"({"line":)" + std::to_string(number) + R"(,"error":)" + json::string(what) + "}\n";
 }
 
-/// True if every line was judged.
-bool judge_lines(std::streambuf& in, const compare::Rules& rules, std::ostream& out) {
+/// The rules to judge by, and what they teach along the way.
+struct Judge {
+    compare::Rules rules;
+    compare::Knowledge knowledge;
+
+    explicit Judge(const Mirrored& mirrored)
+        : rules(mirrored.mirror->compare, mirrored.route->name) {}
+    compare::Result operator()(const compare::Pair& pair) {
+        return compare::compare(pair, rules, knowledge);
+    }
+};
+
+/// Calls `judged(line's number, read)` for each line; true if all of them could be read. Rules
+/// expire: a pair of unknown age is judged by those of today.
+template <class Judged>
+bool for_each_pair(PairLines& lines, Judged judged) {
     const auto now = std::chrono::system_clock::now();
     bool all = true;
-    std::string line;
-    for (std::uint64_t number = 1;; ++number) {
-        const Line kind = read_line(in, line);
-        if (kind == Line::end) return all;
-        if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-        auto read = kind == Line::whole ? record::read_record(line)
-                                        : record::ReadRecord{{}, "longer than 64 MiB"};
-        if (!read.record) {
-            all = false;
-            out << error_line(number, read.error);
-            continue;
-        }
-        compare::Pair& pair = read.record->pair;
-        // Rules expire: a pair of unknown age is judged by those of today.
-        if (pair.time == decltype(pair.time){}) pair.time = now;
-        out << result_line(pair.id, compare::compare(pair, rules));
+    while (auto line = lines.next()) {
+        auto& record = line->read.record;
+        all = all && record;
+        if (record && record->pair.time == decltype(record->pair.time){}) record->pair.time = now;
+        judged(line->number, line->read);
     }
+    return all;
+}
+
+bool print_results(PairLines& lines, const Mirrored& mirrored, std::ostream& out) {
+    Judge judge(mirrored);
+    return for_each_pair(lines, [&](std::uint64_t number, const record::ReadRecord& read) {
+        if (read.record) {
+            out << result_line(read.record->pair.id, judge(read.record->pair));
+        } else {
+            out << error_line(number, read.error);
+        }
+    });
+}
+
+/// Against the verdicts of the rules that `was` has, or else those that the records have.
+bool print_impact(PairLines& lines,
+                  const Mirrored& mirrored,
+                  const std::optional<Mirrored>& was,
+                  Format format,
+                  std::ostream& out) {
+    Judge judge(mirrored);
+    std::optional<Judge> judge_before;
+    if (was) judge_before.emplace(*was);
+    Impact impact(mirrored.mirror->compare, was ? &was->mirror->compare : nullptr);
+    const bool all = for_each_pair(lines, [&](std::uint64_t, const record::ReadRecord& read) {
+        if (!read.record) return impact.add_unreadable();
+        const auto now = judge(read.record->pair);
+        if (judge_before) {
+            const auto before = (*judge_before)(read.record->pair);
+            return impact.add(&before, now);
+        }
+        impact.add(read.judged ? &read.record->result : nullptr, now);
+    });
+    out << (format == Format::json ? impact.json() : impact.text());
+    return all;
+}
+
+/// What is wrong with the words; empty: nothing.
+std::string mistake_in(const Options& options) {
+    if (!options.value("--route") || options.operands().size() != 1) {
+        return "expected --route ROUTE and one file of pairs";
+    }
+    return options.has("--format") && !options.has("--impact") && !options.has("--was")
+               ? "--format is for --impact"
+               : "";
+}
+
+int judge_file(const Options& options, std::ostream& out, std::ostream& error) {
+    const auto config = load_configuration(options, error);
+    const auto mirrored = config ? find_mirror(*config, options, error) : std::nullopt;
+    if (!mirrored) return 1;
+    const auto format = format_of(options, error);
+    if (!format) return exit_usage;
+    std::optional<config::Config> config_before;
+    std::optional<Mirrored> was;
+    if (const auto file = options.value("--was")) {
+        auto loaded = config::load(*file, config::process_environment());
+        error << config::describe(loaded.problems);
+        config_before = std::move(loaded.config);
+        if (config_before) was = find_mirror(*config_before, options, error);
+        if (!was) return 1;
+    }
+    PairLines lines;
+    const auto& name = options.operands().front();
+    if (!lines.open(name)) {
+        error << "crossfade: " << name << ": cannot be read\n";
+        return 1;
+    }
+    const bool impact = options.has("--impact") || was;
+    const bool all = impact ? print_impact(lines, *mirrored, was, *format, out)
+                            : print_results(lines, *mirrored, out);
+    return all ? 0 : 1;
 }
 
 }  // namespace
@@ -117,24 +191,11 @@ int compare(Arguments arguments, std::ostream& out, std::ostream& error) {
     int exit = 0;
     const auto options = Options::parse(usage(), arguments, out, error, exit);
     if (!options) return exit;
-    const auto route = options->value("--route");
-    if (!route || options->operands().size() != 1) {
-        error << "crossfade: expected --route ROUTE and one file of pairs\nusage: "
-              << usage().synopsis << '\n';
+    if (const auto mistake = mistake_in(*options); !mistake.empty()) {
+        error << "crossfade: " << mistake << "\nusage: " << usage().synopsis << '\n';
         return exit_usage;
     }
-    const auto config = load_configuration(*options, error);
-    if (!config) return 1;
-    const auto rules = rules_of(*config, *route, options->value("--mirror"), error);
-    if (!rules) return 1;
-    const std::string& name = options->operands().front();
-    if (name == "-") return judge_lines(*std::cin.rdbuf(), *rules, out) ? 0 : 1;
-    std::filebuf file;
-    if (file.open(name, std::ios::in | std::ios::binary) == nullptr) {
-        error << "crossfade: " << name << ": cannot be read\n";
-        return 1;
-    }
-    return judge_lines(file, *rules, out) ? 0 : 1;
+    return judge_file(*options, out, error);
 }
 
 }  // namespace crossfade::command

@@ -18,8 +18,4 @@ int kill(Arguments /*arguments*/, std::ostream& /*out*/, std::ostream& error) {
     return refuse("kill", error);
 }
 
-int replay(Arguments /*arguments*/, std::ostream& /*out*/, std::ostream& error) {
-    return refuse("replay", error);
-}
-
 }  // namespace crossfade::command

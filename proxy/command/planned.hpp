@@ -10,6 +10,5 @@ namespace crossfade::command {
 /// All of these: exit code 2.
 int rollout(Arguments arguments, std::ostream& out, std::ostream& error);
 int kill(Arguments arguments, std::ostream& out, std::ostream& error);
-int replay(Arguments arguments, std::ostream& out, std::ostream& error);
 
 }  // namespace crossfade::command

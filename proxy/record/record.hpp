@@ -44,7 +44,8 @@ inline constexpr std::size_t max_record_size = std::size_t{64} << 20U;
 
 struct ReadRecord {
     std::optional<Record> record;
-    std::string error;  // where there is no record: what is wrong with the line
+    bool judged = false;  // the line says a verdict; else that of the record is without meaning
+    std::string error;    // where there is no record: what is wrong with the line
 };
 
 /// Strict in what it knows and indifferent to members it does not know; only the two statuses have

@@ -226,18 +226,19 @@ Error read_hidden(std::string_view value, compare::Hidden& out) {
                          {"by", into_text(out.by)}});
 }
 
-MemberReader into_verdict(compare::Verdict& out) {
-    return [&out](std::string_view value) -> Error {
+MemberReader into_verdict(compare::Verdict& out, bool& judged) {
+    return [&out, &judged](std::string_view value) -> Error {
         std::string text;
         const bool is_text = into_text(text)(value).empty();
         const auto verdict = is_text ? compare::verdict_of(text) : std::nullopt;
         if (!verdict) return expected("a verdict such as match or mismatch");
         out = *verdict;
+        judged = true;
         return {};
     };
 }
 
-Error read(std::string_view line, Record& out) {
+Error read(std::string_view line, Record& out, bool& judged) {
     if (line.size() > max_record_size) return "longer than 64 MiB";
     if (!json::is_json(line)) return "not JSON, or nested too deeply";
     compare::Pair& pair = out.pair;
@@ -258,7 +259,7 @@ Error read(std::string_view line, Record& out) {
          {"live_ms", into_duration(pair.live_time)},
          {"shadow_ms", into_duration(pair.shadow_time)},
          {"client_left", into_flag(pair.client_left)},
-         {"verdict", into_verdict(out.result.verdict)},
+         {"verdict", into_verdict(out.result.verdict, judged)},
          {"reason", into_text(out.result.reason)},
          {"findings", into_list(out.result.findings, read_finding)},
          {"signature", into_text(out.result.signature)},
@@ -273,7 +274,7 @@ Error read(std::string_view line, Record& out) {
 ReadRecord read_record(std::string_view line) {
     ReadRecord out;
     Record record;
-    out.error = read(line, record);
+    out.error = read(line, record, out.judged);
     if (out.error.empty()) out.record = std::move(record);
     return out;
 }

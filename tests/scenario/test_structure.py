@@ -12,7 +12,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 SOURCE = ("routing/", "config/", "proxy/")
 
 # Whoever stands further down may include what stands above, never the other way round.
-LAYERS = ["tls", "net", "takeover", "systemd", "http", "h1", "backend", "mirror", "forward", "admin", ".", "demo", "command"]
+LAYERS = ["tls", "net", "takeover", "systemd", "http", "h1", "backend", "mirror", "replay", "forward", "admin", ".", "demo", "command"]
 ONLY_FOR = {  # headers that one file alone may know
     r"boost/beast/": {"proxy/h1/head_parser.cpp", "proxy/net/boost_impl.cpp"},
     r"yaml-cpp/": {"config/parse.cpp"},

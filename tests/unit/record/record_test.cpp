@@ -204,6 +204,8 @@ TEST(Record, only_the_statuses_have_to_be_there) {
     ASSERT_TRUE(read.record) << read.error;
     EXPECT_EQ(read.record->pair.shadow.status, 404);
     EXPECT_EQ(read.record->pair.time, Time{});
+    EXPECT_FALSE(read.judged);
+    EXPECT_TRUE(read_record(to_line(sample_record())).judged);
     EXPECT_TRUE(
         read_record(R"({"scenario":[1],"live":{"status":200,"x":{}},"shadow":{"status":404}})")
             .record);
