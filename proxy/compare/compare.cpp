@@ -9,6 +9,7 @@
 #include "proxy/compare/collector.hpp"
 #include "proxy/compare/headers.hpp"
 #include "proxy/compare/rules.hpp"
+#include "proxy/compare/settle.hpp"
 #include "proxy/compare/signature.hpp"
 #include "proxy/compare/taken_for_same.hpp"
 
@@ -61,9 +62,10 @@ Result compare(const Pair& pair, const Rules& rules, Knowledge& knowledge) {
     const Rules::Compiled& compiled = rules.compiled();
     Collector findings;
     const bool same_status = compare_status(pair, compiled, findings);
-    compare_headers(pair.live.headers, pair.shadow.headers, compiled, findings);
+    Aside aside;
+    const PairContext context{pair, compiled, knowledge, &aside};
+    compare_headers(context, findings);
     Collector of_body;
-    const PairContext context{pair, compiled, knowledge};
     const RuleWalk walk(compiled, pair.time, &context);
     const std::string_view reason = compare_bodies(pair.live, pair.shadow, walk, of_body);
     // The findings of status and headers come last in the order, and must not be cut off.

@@ -1,5 +1,5 @@
 // See header_lists.hpp. After reference lists of volatile response fields that recording proxies
-// keep.
+// keep, and the fields that servers, content delivery networks and tracing libraries add.
 #include "proxy/compare/header_lists.hpp"
 
 #include <algorithm>
@@ -8,81 +8,112 @@
 namespace crossfade::compare {
 namespace {
 
-// An entry that ends in '*' is a prefix, one that begins with it a suffix.
-constexpr std::array<std::string_view, 11> never{"connection",
-                                                 "content-encoding",
-                                                 "content-length",
-                                                 "keep-alive",
-                                                 "proxy-*",
-                                                 "te",
-                                                 "trailer",
-                                                 "transfer-encoding",
-                                                 "upgrade",
-                                                 "via",
-                                                 "x-crossfade-*"};
+// In every list an entry that ends in '*' is a prefix, one that begins with it a suffix.
 
-constexpr std::array<std::string_view, 21> added_on_the_way{"*-request-id",
-                                                            "*-trace-id",
-                                                            "age",
-                                                            "b3",
-                                                            "cf-ray",
-                                                            "date",
-                                                            "request-id",
-                                                            "sentry-trace",
-                                                            "server",
-                                                            "traceparent",
-                                                            "tracestate",
-                                                            "x-amz-cf-id",
-                                                            "x-amzn-requestid",
-                                                            "x-b3-*",
-                                                            "x-cloud-trace-context",
-                                                            "x-correlation-id",
-                                                            "x-datadog-parent-id",
-                                                            "x-powered-by",
-                                                            "x-runtime",
-                                                            "x-runtime-*",
-                                                            "x-served-by"};
+constexpr std::string_view never =
+    "connection, content-encoding, content-length, keep-alive, proxy-*, status, te, trailer, "
+    "transfer-encoding, upgrade, via, x-crossfade-*";
 
-constexpr std::array<std::string_view, 7> changing{"etag",
-                                                   "expires",
-                                                   "last-modified",
-                                                   "ratelimit-*",
-                                                   "x-ratelimit-remaining",
-                                                   "x-ratelimit-reset",
-                                                   "x-ratelimit-used"};
+constexpr std::string_view on_the_way =
+    "*-correlation-id, *-request-id, *-requestid, *-trace-id, *-transaction-id, age, akamai-*, "
+    "alt-svc, b3, cdn-*, cf-*, date, fly-*, nel, report-to, reporting-endpoints, request-id, "
+    "sentry-trace, server, server-timing, traceparent, tracestate, x-akamai-*, x-amz-apigw-id, "
+    "x-amz-cf-*, x-amz-id-2, x-amzn-*, x-aspnet-version, x-aspnetmvc-version, x-azure-ref, x-b3-*, "
+    "x-backend*, x-build*, x-cache*, x-cdn*, x-cloud-trace-context, x-datadog-*, x-edge-*, "
+    "x-envoy-*, x-fastly-*, x-generator, x-heroku-*, x-hits, x-hostname, x-instance*, x-kong-*, "
+    "x-nf-*, x-node*, x-now-*, x-pod*, x-powered-by, x-rack-cache, x-response-time, x-revision, "
+    "x-runtime*, x-served-by, x-server*, x-timer, x-upstream*, x-varnish, x-vercel-*";
 
-constexpr std::array<std::string_view, 6> lists{
-    "accept-ranges", "access-control-*", "allow", "cache-control", "link", "vary"};
+constexpr std::string_view quota =
+    "ratelimit, ratelimit-remaining, ratelimit-reset, retry-after, "
+    "x-rate-limit-*, x-ratelimit-remaining*, x-ratelimit-reset*, x-ratelimit-resource, "
+    "x-ratelimit-used*";
 
-constexpr std::array<std::string_view, 4> lists_of_names{
-    "accept-ranges", "access-control-allow-headers", "access-control-expose-headers", "vary"};
+constexpr std::string_view validator = "etag, expires, last-modified";
 
-constexpr std::array<std::string_view, 5> credentials{
-    "authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key"};
+constexpr std::string_view negotiated = "*-media-type, *-oauth-scopes, *-token-scopes";
 
-template <std::size_t size>
-bool contains(const std::array<std::string_view, size>& entries, std::string_view name) noexcept {
-    return std::any_of(entries.begin(), entries.end(), [name](std::string_view entry) {
-        if (entry.starts_with('*')) return name.ends_with(entry.substr(1));
-        if (!entry.ends_with('*')) return name == entry;
-        return name.starts_with(entry.substr(0, entry.size() - 1));
-    });
+constexpr std::string_view obsolete =
+    "expect-ct, p3p, public-key-pins*, x-content-security-policy, x-ua-compatible, x-webkit-csp, "
+    "x-xss-protection";
+
+constexpr std::string_view policy =
+    "content-security-policy, cross-origin-*, feature-policy, origin-agent-cluster, "
+    "permissions-policy, referrer-policy, strict-transport-security, x-content-type-options, "
+    "x-dns-prefetch-control, x-download-options, x-frame-options, "
+    "x-permitted-cross-domain-policies";
+
+constexpr std::string_view list = "access-control-allow-methods, allow, content-language";
+constexpr std::string_view names = "accept-ranges, access-control-*";
+constexpr std::string_view more_names = "access-control-expose-headers, vary";
+constexpr std::string_view credentials =
+    "authorization, cookie, proxy-authorization, set-cookie, x-api-key";
+
+struct Known {
+    FieldClass field;
+    std::string_view name;
+    std::string_view fields;
+};
+
+// The first that has the name holds.
+constexpr std::array<Known, 15> known{
+    Known{FieldClass::never, "", never},
+    Known{FieldClass::more_names, "header list", more_names},
+    Known{FieldClass::list, "header list", list},
+    Known{FieldClass::names, "header list", names},
+    Known{FieldClass::directives, "header list", "cache-control"},
+    Known{FieldClass::link, "link", "link"},
+    Known{FieldClass::url, "link", "content-location, location"},
+    Known{FieldClass::media_type, "content-type", "content-type"},
+    Known{FieldClass::cookie, "cookie", "set-cookie"},
+    Known{FieldClass::quota, "quota header", quota},
+    Known{FieldClass::validator, "validator header", validator},
+    Known{FieldClass::negotiated, "negotiated header", negotiated},
+    Known{FieldClass::obsolete, "obsolete header", obsolete},
+    Known{FieldClass::policy, "policy header", policy},
+    Known{FieldClass::on_the_way, "volatile header", on_the_way}};
+
+bool fits(std::string_view entry, std::string_view name) noexcept {
+    if (entry.starts_with('*')) return name.ends_with(entry.substr(1));
+    if (!entry.ends_with('*')) return name == entry;
+    return name.starts_with(entry.substr(0, entry.size() - 1));
+}
+
+bool contains(std::string_view entries, std::string_view name) noexcept {
+    constexpr std::string_view separator = ", ";
+    while (!entries.empty()) {
+        const std::size_t end = std::min(entries.find(separator), entries.size());
+        if (fits(entries.substr(0, end), name)) return true;
+        entries.remove_prefix(std::min(end + separator.size(), entries.size()));
+    }
+    return false;
+}
+
+const Known* known_as(FieldClass field) noexcept {
+    const auto* const found = std::find_if(
+        known.begin(), known.end(), [field](const Known& each) { return each.field == field; });
+    return found == known.end() ? nullptr : found;
 }
 
 }  // namespace
 
-bool never_compared(std::string_view name) noexcept { return contains(never, name); }
-
-bool is_volatile(std::string_view name) noexcept {
-    return contains(changing, name) || may_be_absent(name);
+FieldClass class_of_field(std::string_view name) noexcept {
+    const auto* const found = std::find_if(known.begin(), known.end(), [name](const Known& each) {
+        return contains(each.fields, name);
+    });
+    return found == known.end() ? FieldClass::plain : found->field;
 }
 
-bool may_be_absent(std::string_view name) noexcept { return contains(added_on_the_way, name); }
-
-bool is_list_valued(std::string_view name) noexcept { return contains(lists, name); }
-
-bool is_list_of_names(std::string_view name) noexcept { return contains(lists_of_names, name); }
-
 bool is_credential(std::string_view name) noexcept { return contains(credentials, name); }
+
+std::string_view name_of(FieldClass field) noexcept {
+    const Known* found = known_as(field);
+    return found == nullptr ? std::string_view() : found->name;
+}
+
+std::string_view fields_of(FieldClass field) noexcept {
+    const Known* found = known_as(field);
+    return found == nullptr ? std::string_view() : found->fields;
+}
 
 }  // namespace crossfade::compare

@@ -8,31 +8,42 @@ namespace crossfade::compare {
 
 // Names are lower case in all of these.
 
-/// Hop-by-hop, framing, and what this proxy adds by itself: connection, keep-alive,
-/// transfer-encoding, te, trailer, upgrade, proxy-*, content-length, via, x-crossfade-*. Also
-/// content-encoding: the bodies are compared decoded, and a body that cannot be decoded is
-/// not_compared; the coding alone is between each server and its clients.
-[[nodiscard]] bool never_compared(std::string_view name) noexcept;
+/// How a field is compared.
+enum class FieldClass {
+    never,       // hop-by-hop, framing, content-encoding, status (the status line once more), and
+                 // what this proxy adds by itself. Bodies are compared decoded; the coding alone
+                 // is between each server and its clients.
+    on_the_way,  // added by servers and proxies about this very response: dates, ids of requests
+                 // and traces, timings, caches, which machine; neither value nor presence
+    quota,       // what is left of a rate limit; the value is not compared, and neither is a field
+                 // that only the shadow has, because it adds to a promise
+    validator,   // etag, last-modified, expires: derived from bytes and clocks; only presence
+    negotiated,  // describes the request's credential or what it accepts, which are not the same
+                 // on both sides, or are compared elsewhere; only presence
+    obsolete,    // no client acts on it any more; neither
+    policy,      // asks browsers for restraint: may be added by the shadow, but for HTML; else as
+                 // it is
+    list,        // items in any order
+    names,       // the same, and case means nothing
+    more_names,  // the same, and the shadow may have more: vary, access-control-expose-headers
+    directives,  // cache-control
+    link,        // by rel (RFC 8288)
+    url,         // location, content-location: hosts mapped, identifiers as aliases
+    media_type,  // content-type
+    cookie,      // set-cookie
+    plain        // all others: as it is, but for aliases in it
+};
 
-/// The value is not compared: dates, ids of one request, validators, rate-limit counters, server
-/// software.
-[[nodiscard]] bool is_volatile(std::string_view name) noexcept;
-
-/// Of the volatile ones, those whose presence is not compared either, because a proxy or the server
-/// software in front of an API adds them by itself: date, server, age, x-powered-by, x-runtime,
-/// x-served-by, cf-ray, and ids of requests and traces (among them *-request-id and *-trace-id).
-/// Presence of the others is compared: etag, last-modified, expires and rate limits are promises of
-/// the API.
-[[nodiscard]] bool may_be_absent(std::string_view name) noexcept;
-
-/// The value is a list without order: vary, allow, access-control-*, accept-ranges, link,
-/// cache-control (its directives).
-[[nodiscard]] bool is_list_valued(std::string_view name) noexcept;
-
-/// Of the lists, those whose items are names in which letter case means nothing.
-[[nodiscard]] bool is_list_of_names(std::string_view name) noexcept;
+[[nodiscard]] FieldClass class_of_field(std::string_view name) noexcept;
 
 /// The value is a credential, which is never stored.
 [[nodiscard]] bool is_credential(std::string_view name) noexcept;
+
+/// The name that findings taken for none are shown with, behind "built-in "; empty for the classes
+/// that never hide anything.
+[[nodiscard]] std::string_view name_of(FieldClass field) noexcept;
+
+/// The names and patterns of one class, separated by ", ".
+[[nodiscard]] std::string_view fields_of(FieldClass field) noexcept;
 
 }  // namespace crossfade::compare

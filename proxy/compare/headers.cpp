@@ -2,33 +2,28 @@
 #include "proxy/compare/headers.hpp"
 
 #include "proxy/compare/cookies.hpp"
+#include "proxy/compare/header_items.hpp"
 #include "proxy/compare/header_lists.hpp"
+#include "proxy/compare/host_map.hpp"
 #include "proxy/compare/media_type.hpp"
 #include "proxy/compare/preview.hpp"
+#include "proxy/compare/rules.hpp"
+#include "proxy/compare/settle.hpp"
 #include "proxy/compare/text.hpp"
 
 #include <algorithm>
-#include <map>
 #include <set>
+#include <utility>
 
 namespace crossfade::compare {
 namespace {
 
-using Values = std::vector<std::string_view>;
-
 struct Sides {
-    Values live;
-    Values shadow;
+    HeaderValues live;
+    HeaderValues shadow;
 };
 
-std::map<std::string, Sides> by_name(const HeaderList& live, const HeaderList& shadow) {
-    std::map<std::string, Sides> fields;
-    for (const auto& [name, value] : live) fields[lowered(name)].live.push_back(trimmed(value));
-    for (const auto& [name, value] : shadow) fields[lowered(name)].shadow.push_back(trimmed(value));
-    return fields;
-}
-
-std::string joined(const Values& values) {
+std::string joined(const HeaderValues& values) {
     std::string text;
     for (const std::string_view value : values) {
         if (!text.empty()) text += ", ";
@@ -37,111 +32,229 @@ std::string joined(const Values& values) {
     return text;
 }
 
-void add(Collector& findings,
-         const std::string& name,
-         Kind kind,
-         std::string transition,
-         const Sides& sides) {
-    findings.add({"header." + name,
-                  kind,
-                  std::move(transition),
-                  preview(joined(sides.live)),
-                  preview(joined(sides.shadow))});
-}
+/// One field that differs, and where what is said about it goes.
+struct Field {
+    const std::string& name;  // in lower case
+    FieldClass kind;
+    Sides sides;
+    const PairContext& context;
+    Collector& findings;
 
-/// A directive of cache-control, with its name in lower case and its value as it is.
-std::string directive(std::string_view item) {
-    const std::size_t equals = std::min(item.find('='), item.size());
-    std::string text = lowered(trimmed(item.substr(0, equals)));
-    if (equals == item.size()) return text;
-    return text.append("=").append(unquoted(trimmed(item.substr(equals + 1))));
-}
-
-std::set<std::string> items_of(const std::string& name, const Values& values) {
-    std::set<std::string> items;
-    for (const std::string_view value : values) {
-        for (const std::string_view item : split_list(value)) {
-            if (name == "cache-control") {
-                items.insert(directive(item));
-            } else {
-                items.insert(is_list_of_names(name) ? lowered(item) : std::string(item));
-            }
-        }
+    void add(Kind what, std::string transition) const {
+        findings.add({"header." + name,
+                      what,
+                      std::move(transition),
+                      preview(joined(sides.live)),
+                      preview(joined(sides.shadow))});
     }
-    return items;
-}
+    void hide(std::string transition, std::string_view by) const {
+        findings.hide({"header." + name, std::move(transition), "built-in " + std::string(by)});
+    }
+    void hide(std::string transition) const { hide(std::move(transition), name_of(kind)); }
+};
 
-void compare_lists(const std::string& name, const Sides& sides, Collector& findings) {
-    const auto live = items_of(name, sides.live);
-    const auto shadow = items_of(name, sides.shadow);
-    if (live == shadow) return;
+void compare_items(const Field& field,
+                   const std::set<std::string>& live,
+                   const std::set<std::string>& shadow) {
+    if (live == shadow) return field.hide("reorder");
     const bool lost = !std::includes(shadow.begin(), shadow.end(), live.begin(), live.end());
     const bool gained = !std::includes(live.begin(), live.end(), shadow.begin(), shadow.end());
-    const auto* transition = lost && gained ? "items" : lost ? "missing items" : "extra items";
-    add(findings, name, Kind::value, transition, sides);
+    if (!lost && field.kind == FieldClass::more_names) return field.hide("extra items");
+    field.add(Kind::value, lost && gained ? "items" : lost ? "missing items" : "extra items");
 }
 
-void compare_media_types(const Sides& sides, Collector& findings) {
-    const MediaType live = media_type_of(joined(sides.live));
-    const MediaType shadow = media_type_of(joined(sides.shadow));
-    if (live == shadow) return;
+void compare_names(const Field& field) {
+    auto live = items_of(field.sides.live, true);
+    auto shadow = items_of(field.sides.shadow, true);
+    if (field.name == "vary") {
+        // About codings, which each server settles with its own clients.
+        live.erase("accept-encoding");
+        shadow.erase("accept-encoding");
+    }
+    compare_items(field, live, shadow);
+}
+
+void compare_media_types(const Field& field) {
+    const MediaType live = media_type_of(joined(field.sides.live));
+    const MediaType shadow = media_type_of(joined(field.sides.shadow));
+    if (live == shadow) return field.hide("format");
     const auto* transition = live.name != shadow.name         ? "media type"
                              : live.charset != shadow.charset ? "charset"
                                                               : "parameters";
-    add(findings, "content-type", Kind::value, transition, sides);
+    field.add(Kind::value, transition);
 }
 
-void compare_values(const std::string& name, const Sides& sides, Collector& findings) {
-    if (sides.live == sides.shadow) return;
-    if (sides.live.size() != sides.shadow.size()) {
-        return add(findings, name, Kind::length, "length", sides);
+/// One text of each side.
+void compare_texts(const Field& field, std::string_view live, const std::string& shadow) {
+    const std::string mapped = with_shadow_hosts(live, field.context.rules.hosts);
+    if (mapped == shadow) return field.hide("url host", "host map");
+    const Opinion opinion = settle_text(mapped, shadow, field.name, field.context);
+    if (opinion.same) {
+        return field.findings.hide({"header." + field.name, opinion.transition, opinion.by});
     }
-    Values sorted_live = sides.live;
-    Values sorted_shadow = sides.shadow;
+    const auto* form = same_letters(live, shadow) ? "case" : "value";
+    field.add(Kind::value, opinion.transition.empty() ? form : opinion.transition);
+}
+
+void compare_links(const Field& field) {
+    const auto live = links_of(field.sides.live);
+    const auto shadow = links_of(field.sides.shadow);
+    const bool same_relations =
+        std::equal(live.begin(), live.end(), shadow.begin(), shadow.end(), [](auto& a, auto& b) {
+            return a.first == b.first;
+        });
+    if (!same_relations) {
+        std::set<std::string> of_live;
+        std::set<std::string> of_shadow;
+        for (const auto& link : live) of_live.insert(link.first);
+        for (const auto& link : shadow) of_shadow.insert(link.first);
+        if (of_live != of_shadow) return compare_items(field, of_live, of_shadow);
+        return field.add(Kind::length, "length");
+    }
+    if (live == shadow) return field.hide("reorder");
+    auto other = shadow.begin();
+    for (const auto& [relation, url] : live) {
+        if (url != other->second) compare_texts(field, url, other->second);
+        ++other;
+    }
+}
+
+void compare_values(const Field& field) {
+    const Sides& sides = field.sides;
+    if (sides.live.size() != sides.shadow.size()) return field.add(Kind::length, "length");
+    HeaderValues sorted_live = sides.live;
+    HeaderValues sorted_shadow = sides.shadow;
     std::sort(sorted_live.begin(), sorted_live.end());
     std::sort(sorted_shadow.begin(), sorted_shadow.end());
-    if (sorted_live == sorted_shadow) return add(findings, name, Kind::order, "reorder", sides);
+    if (sorted_live == sorted_shadow) return field.add(Kind::order, "reorder");
+    if (sides.live.size() == 1 && field.context.rules.built_in) {
+        return compare_texts(field, sides.live[0], std::string(sides.shadow[0]));
+    }
     const bool letters =
         std::equal(sides.live.begin(), sides.live.end(), sides.shadow.begin(), same_letters);
-    add(findings, name, Kind::value, letters ? "case" : "value", sides);
+    field.add(Kind::value, letters ? "case" : "value");
 }
 
-void compare_field(const std::string& name,
-                   const Sides& sides,
-                   const Rules::Compiled& rules,
-                   Collector& findings) {
-    if (never_compared(name) || rules.ignored_headers.contains(name)) return;
-    if (name == "set-cookie") return compare_cookies(sides.live, sides.shadow, findings);
-    if (sides.live.empty() || sides.shadow.empty()) {
-        if (may_be_absent(name)) return;
-        const bool missing = sides.shadow.empty();
-        return add(findings,
-                   name,
-                   missing ? Kind::missing : Kind::extra,
-                   missing ? "missing" : "extra",
-                   sides);
+/// True if the difference is none because only one side has the field.
+bool may_be_alone(const Field& field) {
+    const bool extra = field.sides.live.empty();
+    switch (field.kind) {
+        case FieldClass::on_the_way:
+        case FieldClass::obsolete:
+            return true;
+        case FieldClass::quota:
+        case FieldClass::more_names:
+            return extra;
+        case FieldClass::policy: {
+            const auto type =
+                media_type_of(joined_values(field.context.pair.live.headers, "content-type"));
+            return extra && family_of(type) != "html";
+        }
+        case FieldClass::names:
+            // A server may take ranges without saying so (RFC 9110 section 14.3).
+            return field.name == "accept-ranges";
+        default:
+            return false;
     }
-    if (is_volatile(name)) return;
-    if (name == "content-type") return compare_media_types(sides, findings);
-    if (is_list_valued(name) || rules.list_valued_headers.contains(name)) {
-        return compare_lists(name, sides, findings);
+}
+
+void compare_alone(const Field& field) {
+    const bool missing = field.sides.shadow.empty();
+    const auto* transition = missing ? "missing" : "extra";
+    if (field.name == "vary") return compare_names(field);
+    if (may_be_alone(field)) return field.hide(transition);
+    field.add(missing ? Kind::missing : Kind::extra, transition);
+}
+
+void compare_both(const Field& field) {
+    switch (field.kind) {
+        case FieldClass::on_the_way:
+        case FieldClass::quota:
+        case FieldClass::validator:
+        case FieldClass::negotiated:
+        case FieldClass::obsolete:
+            return field.hide("value");
+        case FieldClass::list:
+            return compare_items(
+                field, items_of(field.sides.live, false), items_of(field.sides.shadow, false));
+        case FieldClass::names:
+        case FieldClass::more_names:
+            return compare_names(field);
+        case FieldClass::directives:
+            return compare_items(
+                field, directives_of(field.sides.live), directives_of(field.sides.shadow));
+        case FieldClass::link:
+            return compare_links(field);
+        case FieldClass::media_type:
+            return compare_media_types(field);
+        default:
+            return compare_values(field);
     }
-    compare_values(name, sides, findings);
+}
+
+/// Without built-in knowledge only what the protocol itself says about a field is left.
+FieldClass kind_of(const std::string& name, const Rules::Compiled& rules) {
+    if (rules.ignored_headers.contains(name)) return FieldClass::never;
+    if (rules.list_valued_headers.contains(name)) return FieldClass::list;
+    const FieldClass known = class_of_field(name);
+    const bool always = known == FieldClass::never || known == FieldClass::media_type ||
+                        known == FieldClass::cookie;
+    return rules.built_in || always ? known : FieldClass::plain;
+}
+
+void compare_field(const std::string& name, const PairContext& context, Collector& findings) {
+    const FieldClass kind = kind_of(name, context.rules);
+    if (kind == FieldClass::never) return;
+    const Field field{
+        name,
+        kind,
+        {values_of(context.pair.live.headers, name), values_of(context.pair.shadow.headers, name)},
+        context,
+        findings};
+    if (kind == FieldClass::cookie) {
+        return compare_cookies(field.sides.live, field.sides.shadow, findings);
+    }
+    if (field.sides.live.empty() || field.sides.shadow.empty()) return compare_alone(field);
+    compare_both(field);
+}
+
+/// The names of fields that are not the same on both sides, in lower case. Most fields are, and in
+/// the same order, so that the next one is the one looked for.
+std::set<std::string> differing_fields(const HeaderList& live, const HeaderList& shadow) {
+    std::set<std::string> names;
+    std::vector<bool> taken(shadow.size(), false);
+    std::size_t next = 0;
+    for (const auto& [name, value] : live) {
+        std::size_t at = 0;
+        for (; at < shadow.size(); ++at, ++next) {
+            if (next >= shadow.size()) next = 0;
+            if (!taken[next] && same_letters(shadow[next].first, name)) break;
+        }
+        // Of several with one name, the first that is left is the one in turn.
+        for (std::size_t i = 0; at < shadow.size() && i < next; ++i) {
+            if (!taken[i] && same_letters(shadow[i].first, name)) next = i;
+        }
+        const bool same = at < shadow.size() && trimmed(shadow[next].second) == trimmed(value);
+        if (at < shadow.size()) taken[next++] = true;
+        if (!same) names.insert(lowered(name));
+    }
+    for (std::size_t i = 0; i < shadow.size(); ++i) {
+        if (!taken[i]) names.insert(lowered(shadow[i].first));
+    }
+    return names;
 }
 
 }  // namespace
 
-void compare_headers(const HeaderList& live,
-                     const HeaderList& shadow,
-                     const Rules::Compiled& rules,
-                     Collector& findings) {
-    for (const auto& [name, sides] : by_name(live, shadow)) {
-        compare_field(name, sides, rules, findings);
+void compare_headers(const PairContext& context, Collector& findings) {
+    for (const std::string& name :
+         differing_fields(context.pair.live.headers, context.pair.shadow.headers)) {
+        compare_field(name, context, findings);
     }
 }
 
 std::vector<std::string_view> values_of(const HeaderList& headers, std::string_view name) {
-    Values values;
+    HeaderValues values;
     for (const auto& [field, value] : headers) {
         if (same_letters(field, name)) values.push_back(trimmed(value));
     }

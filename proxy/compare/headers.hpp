@@ -4,7 +4,7 @@
 
 #include "proxy/compare/collector.hpp"
 #include "proxy/compare/pair.hpp"
-#include "proxy/compare/rules.hpp"
+#include "proxy/compare/taken_for_same.hpp"
 
 #include <string>
 #include <string_view>
@@ -12,10 +12,9 @@
 
 namespace crossfade::compare {
 
-void compare_headers(const HeaderList& live,
-                     const HeaderList& shadow,
-                     const Rules::Compiled& rules,
-                     Collector& findings);
+/// Leaves findings, and what was taken for none by built-in knowledge. Aliases in URLs are learned
+/// from, and judged by what was learned.
+void compare_headers(const PairContext& context, Collector& findings);
 
 /// All values of a field, in order; the name in any case of letters.
 [[nodiscard]] std::vector<std::string_view> values_of(const HeaderList& headers,

@@ -1,11 +1,90 @@
-// See knowledge.hpp.
+// See knowledge.hpp and learned.hpp.
 #include "proxy/compare/knowledge.hpp"
 
-namespace crossfade::compare {
+#define XXH_INLINE_ALL
+#include "proxy/compare/learned.hpp"
 
-struct Knowledge::Learned {};
+#include <algorithm>
+#include <xxhash.h>
+
+namespace crossfade::compare {
+namespace {
+
+/// Enough, and far more than what speaks against it.
+bool outweighs(std::uint32_t same, std::uint32_t other) noexcept {
+    constexpr std::uint32_t enough = 3;
+    return same >= enough && same > 3 * other;
+}
+
+std::uint64_t mixed(std::string_view text, std::uint64_t seed) noexcept {
+    return XXH3_64bits_withSeed(text.data(), text.size(), seed);
+}
+
+}  // namespace
 
 Knowledge::Knowledge() : learned_(std::make_unique<Learned>()) {}
 Knowledge::~Knowledge() = default;
+
+Aliases::Standing Knowledge::Learned::standing(const Claim& claim) const {
+    const std::lock_guard lock(mutex_);
+    return aliases_.standing(claim.kind, claim.live, claim.shadow);
+}
+
+void Knowledge::Learned::teach(const Claim& claim, std::uint64_t pair) {
+    const std::lock_guard lock(mutex_);
+    aliases_.teach(claim.kind, claim.live, claim.shadow, pair);
+}
+
+void Knowledge::Learned::note_place(std::uint64_t place, bool same) {
+    constexpr std::uint32_t most = 1000;  // what was so for long can still become otherwise
+    const std::lock_guard lock(mutex_);
+    if (places_.size() >= most_places && !places_.contains(place)) places_.clear();
+    Counts& counts = places_[place];
+    std::uint32_t& count = same ? counts.same : counts.other;
+    count = std::min(count + 1, most);
+}
+
+bool Knowledge::Learned::shared_at(std::uint64_t place) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = places_.find(place);
+    return found != places_.end() && outweighs(found->second.same, found->second.other);
+}
+
+void Knowledge::Learned::note_endpoint(const RecordedRequest& request, bool same) noexcept {
+    AtomicCounts& counts = endpoints_[endpoint_of(request) % endpoints_.size()];
+    (same ? counts.same : counts.other).fetch_add(1, std::memory_order_relaxed);
+}
+
+bool Knowledge::Learned::shared_at(const RecordedRequest& request) const noexcept {
+    const AtomicCounts& counts = endpoints_[endpoint_of(request) % endpoints_.size()];
+    return outweighs(counts.same.load(std::memory_order_relaxed),
+                     counts.other.load(std::memory_order_relaxed));
+}
+
+bool Knowledge::Learned::varies(const RecordedRequest& request,
+                                std::string_view path,
+                                std::string_view live) {
+    const std::uint64_t key = mixed(path, mixed(request.path, mixed(request.method, 0)));
+    const std::uint64_t text = mixed(live, 1);
+    const std::lock_guard lock(mutex_);
+    if (fields_.size() >= most_fields && !fields_.contains(key)) fields_.clear();
+    const auto [field, fresh] = fields_.try_emplace(key, Last{text, false});
+    if (!fresh && field->second.text != text) field->second = {text, true};
+    return field->second.varies;
+}
+
+std::uint64_t endpoint_of(const RecordedRequest& request) noexcept {
+    std::string_view path = request.path;
+    path = path.substr(0, path.find('?'));
+    std::uint64_t hash = mixed(request.method, 0);
+    while (!path.empty()) {
+        path.remove_prefix(1);  // the slash
+        const std::string_view segment = path.substr(0, path.find('/'));
+        const bool identifier = segment.find_first_of("0123456789") != std::string_view::npos;
+        hash = mixed(identifier ? std::string_view("*") : segment, hash);
+        path.remove_prefix(segment.size());
+    }
+    return hash;
+}
 
 }  // namespace crossfade::compare

@@ -11,11 +11,14 @@
 
 namespace crossfade::compare {
 
+struct Aside;
+
 /// What one pair is judged by; lives as long as its comparison.
 struct PairContext {
     const Pair& pair;
     const Rules::Compiled& rules;
     Knowledge& knowledge;
+    Aside* aside = nullptr;  // settle.hpp; what the walk puts aside. Without it nothing is.
 };
 
 /// Two values that are not equal, of which at least one is no array or object; or a member or
@@ -29,7 +32,8 @@ struct Differing {
     bool teaches = true;  // false: these two are only tried out against each other
 };
 
-/// What is made of it. Without a transition: nothing is known, and it is a finding as always.
+/// What is made of it. Without a transition nothing is known, and it is a finding as always; unless
+/// it is the same for now, and settled when the walk is done (settle.hpp).
 struct Opinion {
     bool same = false;
     std::string transition;  // of the Hidden if it is the same, else of the Finding

@@ -40,8 +40,10 @@ inline config::CompareRule rule(std::string path, config::CompareRule::As as) {
     return written;
 }
 
+/// Rules and nothing that is built in.
 inline config::Compare with_rules(std::vector<config::CompareRule> rules) {
     config::Compare written;
+    written.built_in = false;
     written.rules = std::move(rules);
     return written;
 }

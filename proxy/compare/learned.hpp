@@ -1,0 +1,70 @@
+// What is inside Knowledge: aliases, where both sides share their identifiers, and which fields
+// vary between live responses of one request. All of it bounded, all of it hashes.
+#pragma once
+
+#include "proxy/compare/aliases.hpp"
+#include "proxy/compare/identifier.hpp"
+#include "proxy/compare/knowledge.hpp"
+#include "proxy/compare/pair.hpp"
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <string_view>
+#include <unordered_map>
+
+namespace crossfade::compare {
+
+/// Any thread; each call locks for a few look-ups.
+struct Knowledge::Learned {
+public:
+    /// Of a pair whose evidence is about to come; the same pair counts once.
+    [[nodiscard]] std::uint64_t next_pair() noexcept { return pairs_.fetch_add(1) + 1; }
+
+    [[nodiscard]] Aliases::Standing standing(const Claim& claim) const;
+    void teach(const Claim& claim, std::uint64_t pair);
+
+    /// At `place` (a hash of where a field stands) both sides had the same identifier, or two.
+    void note_place(std::uint64_t place, bool same);
+    /// Both sides use the same identifiers there: another one is no alias but another thing.
+    [[nodiscard]] bool shared_at(std::uint64_t place) const;
+
+    /// Bodies that were equal byte for byte and hold identifiers; and bodies in which aliases were.
+    void note_endpoint(const RecordedRequest& request, bool same) noexcept;
+    [[nodiscard]] bool shared_at(const RecordedRequest& request) const noexcept;
+
+    /// Notes the live text of a field of this very request; true if it has been another before.
+    [[nodiscard]] bool varies(const RecordedRequest& request,
+                              std::string_view path,
+                              std::string_view live);
+
+private:
+    struct Counts {
+        std::uint32_t same = 0;
+        std::uint32_t other = 0;
+    };
+    struct AtomicCounts {
+        std::atomic<std::uint32_t> same{0};
+        std::atomic<std::uint32_t> other{0};
+    };
+    struct Last {
+        std::uint64_t text = 0;
+        bool varies = false;
+    };
+    static constexpr std::size_t most_places = 10'000;
+    static constexpr std::size_t most_fields = 50'000;
+
+    std::atomic<std::uint64_t> pairs_{0};
+    std::array<AtomicCounts, 4096> endpoints_;  // by hash; a collision makes for caution only
+
+    mutable std::mutex mutex_;  // guards what follows
+    Aliases aliases_;
+    std::unordered_map<std::uint64_t, Counts> places_;
+    std::unordered_map<std::uint64_t, Last> fields_;
+};
+
+/// What stands for all requests that differ only in identifiers and query.
+[[nodiscard]] std::uint64_t endpoint_of(const RecordedRequest& request) noexcept;
+
+}  // namespace crossfade::compare

@@ -1,0 +1,70 @@
+// See own_time.hpp.
+#include "proxy/compare/own_time.hpp"
+
+#include "proxy/compare/format.hpp"
+#include "proxy/compare/headers.hpp"
+
+#include <algorithm>
+
+namespace crossfade::compare {
+namespace {
+
+using std::chrono::microseconds;
+
+std::optional<Instant> moment_of(const RecordedResponse& response, const Pair& pair) {
+    const auto dates = values_of(response.headers, "date");
+    if (dates.size() == 1) {
+        if (const auto date = http_date_instant(dates[0])) return date;
+    }
+    if (pair.time == decltype(pair.time){}) return std::nullopt;
+    return std::chrono::time_point_cast<microseconds>(pair.time);
+}
+
+microseconds size_of(microseconds span) noexcept { return span < microseconds{} ? -span : span; }
+
+/// Digits of seconds, or of thousandths, millionths or billionths of them, around our days.
+bool may_be_epoch(std::string_view text) noexcept {
+    const std::size_t digits = text.size();
+    return (digits == 10 || digits == 13 || digits == 16 || digits == 19) &&
+           (text[0] == '1' || text[0] == '2');
+}
+
+}  // namespace
+
+Moments moments_of(const Pair& pair) {
+    return {moment_of(pair.live, pair), moment_of(pair.shadow, pair)};
+}
+
+std::optional<Times> times_of(std::string_view live, std::string_view shadow) {
+    const Format format = format_of(live);
+    std::optional<Instant> a;
+    std::optional<Instant> b;
+    if (is_time(format) && same_format(live, shadow)) {
+        a = instant_of(live);
+        b = instant_of(shadow);
+    } else if (format == Format::integer && format_of(shadow) == Format::integer &&
+               live.size() == shadow.size() && may_be_epoch(live) && may_be_epoch(shadow)) {
+        a = epoch_instant(live);
+        b = epoch_instant(shadow);
+    }
+    if (!a || !b) return std::nullopt;
+    return Times{*a, *b};
+}
+
+bool beside_response(const Times& times, const Moments& moments) {
+    if (!moments.live || !moments.shadow) return false;
+    constexpr microseconds beside = std::chrono::minutes(5);
+    return size_of(times.live - *moments.live) <= beside &&
+           size_of(times.shadow - *moments.shadow) <= beside;
+}
+
+bool same_age(const Times& times, const Moments& moments) {
+    if (!moments.live || !moments.shadow) return false;
+    constexpr microseconds room = std::chrono::minutes(10);
+    const microseconds live = times.live - *moments.live;
+    const microseconds shadow = times.shadow - *moments.shadow;
+    const microseconds larger = std::max(size_of(live), size_of(shadow));
+    return size_of(live - shadow) <= std::max(room, larger / 10);
+}
+
+}  // namespace crossfade::compare

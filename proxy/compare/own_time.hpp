@@ -1,0 +1,36 @@
+// Times that say when each side did something, and so differ wherever both sides did it: beside the
+// moment of each side's own response they are the same.
+#pragma once
+
+#include "proxy/compare/pair.hpp"
+#include "proxy/compare/timestamp.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace crossfade::compare {
+
+/// When both responses were made, by their date fields, else by the time of the pair.
+struct Moments {
+    std::optional<Instant> live;
+    std::optional<Instant> shadow;
+};
+[[nodiscard]] Moments moments_of(const Pair& pair);
+
+/// Two points in time, in the same notation on both sides.
+struct Times {
+    Instant live;
+    Instant shadow;
+};
+
+/// Of two texts that are times of one format, or, in a field that a number may be a time in, whole
+/// seconds or thousandths of them since 1970.
+[[nodiscard]] std::optional<Times> times_of(std::string_view live, std::string_view shadow);
+
+/// Both within five minutes of their own response.
+[[nodiscard]] bool beside_response(const Times& times, const Moments& moments);
+
+/// About as long ago on both sides, or as far ahead: within ten minutes, or a tenth.
+[[nodiscard]] bool same_age(const Times& times, const Moments& moments);
+
+}  // namespace crossfade::compare

@@ -1,0 +1,29 @@
+// Where a value stands, in the words of the API: the field that holds it and the thing that the
+// field is of.
+#pragma once
+
+#include "proxy/compare/pair.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace crossfade::compare {
+
+struct Place {
+    std::string field;  // "id"
+    std::string noun;   // "order" of body.orders[*].id; of body.id, what the request's path names
+
+    /// Of field and noun: the same wherever such things are in a response.
+    [[nodiscard]] std::uint64_t hash() const noexcept;
+    /// What a number there identifies: an order of order_id, else the noun.
+    [[nodiscard]] std::string kind() const;
+};
+
+/// `path` is canonical: "body.orders[*].id", "header.location".
+[[nodiscard]] Place place_of(std::string_view path, const RecordedRequest& request);
+
+/// "order" of /v1/orders/17?expand=items.
+[[nodiscard]] std::string noun_of(const RecordedRequest& request);
+
+}  // namespace crossfade::compare
