@@ -20,11 +20,6 @@ void put_body(const Answer& answer, compare::RecordedResponse& recorded) {
     if (recorded.truncated) recorded.body_hash = answer.body->hash();
 }
 
-void put_bodies(const Answer& live, const Answer& shadow, compare::Pair& pair) {
-    put_body(live, pair.live);
-    put_body(shadow, pair.shadow);
-}
-
 }  // namespace
 
 Answer live_answer(const Tee& tee) noexcept {
@@ -33,6 +28,11 @@ Answer live_answer(const Tee& tee) noexcept {
 
 Answer shadow_answer(const Copy& copy) noexcept {
     return {&copy.head, &copy.body, copy.shadow_time};
+}
+
+void put_bodies(const Answer& live, const Answer& shadow, compare::Pair& pair) {
+    put_body(live, pair.live);
+    put_body(shadow, pair.shadow);
 }
 
 compare::Pair description(const Tee& tee, const Copy& copy) {

@@ -20,6 +20,9 @@ struct Answer {
 [[nodiscard]] Answer live_answer(const Tee& tee) noexcept;
 [[nodiscard]] Answer shadow_answer(const Copy& copy) noexcept;
 
+/// The bodies of both responses into a pair that has none of them.
+void put_bodies(const Answer& live, const Answer& shadow, compare::Pair& pair);
+
 /// What is known without looking at the answers: the request, who asked, the statuses, the times.
 [[nodiscard]] compare::Pair description(const Tee& tee, const Copy& copy);
 

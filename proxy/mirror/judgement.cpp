@@ -123,22 +123,23 @@ bool comparable(const Tee& tee, const Copy& copy) noexcept {
 
 void judge_copy(const std::shared_ptr<Tee>& tee, std::size_t index, store::Sink* sink) {
     const auto& copy = tee->copy(index);
-    // What a control mirror says is told together with what the shadows say.
-    auto* told = copy.plan->config->control ? nullptr : sink;
     if (const auto known = known_verdict(*tee, copy)) {
-        if (!told) return;
+        if (!sink) return;
         compare::Result result;
         result.verdict = known->verdict;
         result.reason = known->reason;
         static_cast<void>(
-            told->submit(description(*tee, copy), std::move(result), copy.plan->rules));
+            sink->submit(description(*tee, copy), std::move(result), copy.plan->rules));
         return;
     }
     auto [pair, result] = compare_pair(*tee, copy);
     copy.plan->metrics.accounting->verdicts->count(compare::name_of(result.verdict), result.reason);
     if (result.verdict == Verdict::mismatch) recheck(tee, index, result.signature);
-    if (!told) return;
-    static_cast<void>(told->submit(std::move(pair), std::move(result), copy.plan->rules));
+    if (!sink) return;
+    const auto bodies = [&](compare::Pair& kept) {
+        put_bodies(live_answer(*tee), shadow_answer(copy), kept);
+    };
+    static_cast<void>(sink->submit(std::move(pair), std::move(result), copy.plan->rules, bodies));
 }
 
 void judge_together(const Tee& tee, store::Sink* sink) {

@@ -109,8 +109,9 @@ struct Sink::Writer {
         const bool differs = submission.result.verdict == compare::Verdict::mismatch;
         record::Record record =
             record::storable(std::move(submission.pair), std::move(submission.result));
-        record.pair.user = hashes.token_of_user(record.pair.user);
+        std::string user = hashes.token_of_user(record.pair.user);
         compare::redact(record.pair, record.result, *submission.rules, hashes.key);
+        record.pair.user = std::move(user);
         std::string line = record::to_line(record);
         if (differs) log.add(line);
         pending.add({std::move(submission.endpoint), record.result.signature},
@@ -169,12 +170,14 @@ Sink::~Sink() = default;
 
 bool Sink::submit(compare::Pair pair,
                   compare::Result result,
-                  std::shared_ptr<const compare::Rules> rules) {
+                  std::shared_ptr<const compare::Rules> rules,
+                  const PutBodies& put_bodies) {
     if (!rules) rules = writer_->no_rules;
     const Observation seen = observe(pair, result, *rules, writer_->hashes);
     auto place = writer_->intake.add(pair.route, pair.mirror, seen);
     if (!place.wanted) return true;
     const bool differs = result.verdict == compare::Verdict::mismatch;
+    if (!differs && put_bodies) put_bodies(pair);
     const bool taken = writer_->queue.push({std::move(pair),
                                             std::move(result),
                                             std::move(rules),

@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -36,14 +37,18 @@ public:
     Sink(const Sink&) = delete;
     Sink& operator=(const Sink&) = delete;
 
+    /// Puts the bodies of the responses into a pair that was submitted without them.
+    using PutBodies = std::function<void(compare::Pair& pair)>;
+
     /// Any thread but an event loop; waits for no disk, but for other callers. Takes every judged
-    /// pair, whatever its verdict; of one that is neither match nor mismatch the bodies may be left
-    /// out. `rules` may be null where nothing was compared. All of it is counted, always; of
-    /// mismatches a record is kept besides. False if the queue was full: that record is lost and
-    /// counted.
+    /// pair, whatever its verdict; the bodies of responses are needed of a mismatch, and of a match
+    /// only if `put_bodies` is called. `rules` may be null where nothing was compared. All of it is
+    /// counted, always; of mismatches a record is kept besides. False if the queue was full: that
+    /// record is lost and counted.
     bool submit(compare::Pair pair,
                 compare::Result result,
-                std::shared_ptr<const compare::Rules> rules);
+                std::shared_ptr<const compare::Rules> rules,
+                const PutBodies& put_bodies = {});
 
     /// The same for requests that were asked twice, and for mismatches that were looked at again.
     void repeated(const Repetition& repetition);

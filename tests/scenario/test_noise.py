@@ -59,12 +59,17 @@ def test_each_side_is_asked_again_and_compared_with_itself(origin, crossfade):
     live = origin(constant()).on("/noisy", counting())
     shadow = origin(constant()).on("/shaky", counting())
     names = ("noisy", "shaky", "steady")
-    proxy = crossfade(
-        configuration(
-            {"legacy": live, "shadow": shadow},
-            [route(name, f"/{name}", mirrors=[mirror(probes=ALWAYS)]) for name in names],
+    rewrite = {"set_headers": {"x-for": "shadow"}}
+    routes = [
+        route(
+            name,
+            f"/{name}",
+            rewrite={"set_headers": {"x-for": "live"}},
+            mirrors=[mirror(probes=ALWAYS, rewrite=rewrite)],
         )
-    )
+        for name in names
+    ]
+    proxy = crossfade(configuration({"legacy": live, "shadow": shadow}, routes))
     with Client(proxy.port) as client:
         for name in names:
             for _ in range(3):
@@ -86,6 +91,8 @@ def test_each_side_is_asked_again_and_compared_with_itself(origin, crossfade):
     for request in repeated:
         assert request.field(MARKER) == request.path.strip("/") and request.target.endswith("?q=1")
     assert len(live.completed()) == 9 + 15 and len(again(shadow)) == 9 + 15
+    assert {request.field("x-for") for request in live.completed()} == {"live"}
+    assert {request.field("x-for") for request in shadow.completed()} == {"shadow"}
 
 
 def test_what_is_not_safe_is_never_asked_again(origin, crossfade):
