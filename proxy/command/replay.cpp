@@ -24,7 +24,6 @@ namespace {
 
 constexpr int exit_remains = 1;
 constexpr int exit_error = 3;
-constexpr std::size_t most_signatures = 100'000;
 
 Usage usage() {
     return {
@@ -54,35 +53,10 @@ Usage usage() {
          format_option}};
 }
 
-/// What is to be replayed.
-struct Wanted {
-    std::string what;
-    std::vector<std::string> signatures;
-    replay::Focus focus;
-};
-
-/// An error text, empty on success.
-std::string find_wanted(const Options& options, store::StoreReader& reader, Wanted& wanted) {
-    const auto names = options.values("--signature");
-    const auto known = reader.signatures({}, most_signatures);
-    const auto is_known = [&known](const std::string& name) {
-        return std::any_of(
-            known.begin(), known.end(), [&](const auto& each) { return each.signature == name; });
-    };
-    wanted.what = "all";
-    for (const auto& name : names) {
-        if (!is_known(name)) return "the store has no signature '" + name + "'";
-        wanted.what = wanted.signatures.empty() ? name : wanted.what + ", " + name;
-        wanted.signatures.push_back(name);
-    }
-    if (!names.empty()) return {};
-    for (const auto& each : known) {
-        const auto& all = wanted.signatures;
-        if (std::find(all.begin(), all.end(), each.signature) == all.end()) {
-            wanted.signatures.push_back(each.signature);
-        }
-    }
-    return {};
+std::string joined(const std::vector<std::string>& names) {
+    std::string text;
+    for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+    return text.empty() ? "all" : text;
 }
 
 /// Empty where nothing was ever redacted.
@@ -117,18 +91,19 @@ int run(const Options& options,
     };
     store::StoreReader reader;
     if (const auto wrong = reader.open(directory); !wrong.empty()) return fail(wrong);
-    Wanted wanted;
-    if (const auto wrong = find_wanted(options, reader, wanted); !wrong.empty()) return fail(wrong);
+    const auto names = options.values("--signature");
+    const auto wanted = replay::find_wanted(reader, names);
+    if (!wanted.error.empty()) return fail(wanted.error);
     chosen.settings.key = key_of(directory);
     chosen.settings.focus = wanted.focus;
     replay::Policies policies(std::move(config));
     policies.insist(options.value("--route").value_or(""), options.value("--mirror").value_or(""));
-    replay::Records records(reader, wanted.signatures, chosen.limit);
+    replay::Records records(reader, wanted.sources, chosen.limit);
     auto run = replay::replay(chosen.settings, policies, [&records] { return records.next(); });
     if (!run.error.empty()) return fail("cannot replay against " + run.error);
     if (!reader.error().empty()) return fail(reader.error());
     auto summary = replay::summary_of(std::move(run.exemplars), records.left_out());
-    summary.what = wanted.what;
+    summary.what = joined(names);
     summary.against = *options.value("--against");
     out << (chosen.format == Format::json ? summary_json(summary) : summary_text(summary));
     if (const auto why = why_nothing(summary); !why.empty()) return fail(why);

@@ -1,16 +1,14 @@
 // The mirror's own code makes the request; what is changed afterwards is changed in the copy.
 #include "proxy/replay/request.hpp"
 
+#include "proxy/http/method.hpp"
 #include "proxy/http/target.hpp"
 #include "proxy/replay/redacted.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace crossfade::replay {
 namespace {
-
-constexpr std::array<std::string_view, 3> safe_methods{"GET", "HEAD", "OPTIONS"};
 
 /// What the client sent as a proxy reads it. Views of the record.
 http::RequestHead head_of(const compare::RecordedRequest& recorded) {
@@ -52,9 +50,8 @@ std::string redacted_part(const http::OutgoingRequest& head, std::string_view bo
 
 }  // namespace
 
-bool is_safe(std::string_view method) noexcept {
-    return std::find(safe_methods.begin(), safe_methods.end(), method) != safe_methods.end();
-}
+// An echo of credentials is no use to anybody (RFC 9110 section 9.3.8).
+bool is_safe(std::string_view method) noexcept { return http::safe(method) && method != "TRACE"; }
 
 std::string Request::copy(const Policy& policy,
                           const compare::RecordedRequest& recorded,
