@@ -2,26 +2,22 @@
 #include "proxy/compare/body_path.hpp"
 
 #include "config/compare_path.hpp"
+#include "proxy/compare/json_names.hpp"
 
 #include <algorithm>
 
 namespace crossfade::compare {
 namespace {
 
-constexpr std::size_t longest_name = 100;
 constexpr std::string_view unknown_name = "{key}";
 
+// "@name" and "#text" are what attributes and texts of XML and HTML are called (proxy/body).
 bool is_plain(std::string_view name) noexcept {
+    if (name.starts_with('@') || name.starts_with('#')) name.remove_prefix(1);
     return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                c == '_' || c == '-';
     });
-}
-
-bool is_data(std::string_view name) noexcept {
-    return name.size() > longest_name || std::any_of(name.begin(), name.end(), [](char c) {
-               return static_cast<unsigned char>(c) < 0x20 || c == '\x7f';
-           });
 }
 
 PathTrie::Place step_from(const PathTrie& trie,
@@ -52,8 +48,8 @@ PathTrie::Place step_from(const PathTrie& trie,
 }  // namespace
 
 void append_member(std::string& path, std::string_view name) {
-    if (is_data(name)) {
-        path.append(".").append(unknown_name);
+    if (is_data_name(name)) {
+        append_any_member(path);
     } else if (is_plain(name)) {
         path.append(".").append(name);
     } else {
@@ -65,6 +61,8 @@ void append_member(std::string& path, std::string_view name) {
         path += "']";
     }
 }
+
+void append_any_member(std::string& path) { path.append(".").append(unknown_name); }
 
 void append_element(std::string& path) { path += "[*]"; }
 

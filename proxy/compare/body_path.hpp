@@ -12,10 +12,10 @@ namespace crossfade::compare {
 
 inline constexpr std::string_view body_root = "body";
 
-/// Appends ".name" or "['odd name']". Names that are over 100 bytes or hold control characters
-/// become
-/// ".{key}": they are data rather than names, and would make every path a path of its own.
+/// Appends ".name" or "['odd name']"; ".{key}" for a name that is data (json_names.hpp) and would
+/// make every path a path of its own.
 void append_member(std::string& path, std::string_view name);
+void append_any_member(std::string& path);  // ".{key}"
 void append_element(std::string& path);
 
 /// Where the path of a finding leads in a trie, and whether a pattern ended on the way; nothing if

@@ -1,10 +1,41 @@
 // See collector.hpp.
 #include "proxy/compare/collector.hpp"
 
+#define XXH_INLINE_ALL
 #include <algorithm>
+#include <tuple>
 #include <utility>
+#include <xxhash.h>
 
 namespace crossfade::compare {
+namespace {
+
+std::uint64_t chained(std::string_view text, std::uint64_t seed) noexcept {
+    return XXH3_64bits_withSeed(text.data(), text.size(), seed);
+}
+
+/// False if it is there already, or there are too many.
+bool enter(std::vector<std::uint64_t>& seen, std::uint64_t hash) {
+    if (seen.size() >= Collector::limit) return false;
+    if (std::find(seen.begin(), seen.end(), hash) != seen.end()) return false;
+    seen.push_back(hash);
+    return true;
+}
+
+}  // namespace
+
+bool Collector::is_new(std::string_view path, Kind kind, std::string_view transition) {
+    const auto seed = chained(transition, static_cast<std::uint64_t>(kind) + 1);
+    return enter(seen_, chained(path, seed));
+}
+
+void Collector::hide(Hidden hidden) { hide(hidden.path, hidden.transition, hidden.by); }
+
+void Collector::hide(std::string_view path, std::string_view transition, std::string_view by) {
+    const auto hash = chained(path, chained(transition, chained(by, 1)));
+    if (!enter(seen_hidden_, hash)) return;
+    hidden_.push_back({std::string(path), std::string(transition), std::string(by)});
+}
 
 std::vector<Finding> Collector::take(std::size_t most) {
     std::sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
@@ -19,8 +50,8 @@ std::vector<Hidden> Collector::take_hidden(std::size_t most) {
     std::sort(hidden_.begin(), hidden_.end(), [](const Hidden& a, const Hidden& b) {
         return std::tie(a.path, a.transition, a.by) < std::tie(b.path, b.transition, b.by);
     });
-    hidden_.erase(std::unique(hidden_.begin(), hidden_.end()), hidden_.end());
     if (hidden_.size() > most) hidden_.resize(most);
+    seen_hidden_.clear();
     return std::exchange(hidden_, {});
 }
 

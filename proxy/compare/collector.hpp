@@ -5,9 +5,9 @@
 #include "proxy/compare/pair.hpp"
 
 #include <cstddef>
-#include <set>
+#include <cstdint>
 #include <string>
-#include <tuple>
+#include <string_view>
 #include <vector>
 
 namespace crossfade::compare {
@@ -20,26 +20,32 @@ public:
     static constexpr std::size_t limit = 1000;
 
     void add(Finding finding) {
-        if (full() || !seen_.emplace(finding.path, finding.kind, finding.transition).second) return;
-        findings_.push_back(std::move(finding));
+        if (is_new(finding.path, finding.kind, finding.transition)) keep(std::move(finding));
     }
 
+    /// True the first time it is asked, while there is room. Spares who asks the making of a
+    /// finding that is there already; what is new has to be kept.
+    [[nodiscard]] bool is_new(std::string_view path, Kind kind, std::string_view transition);
+    void keep(Finding finding) { findings_.push_back(std::move(finding)); }
+
     /// Notes what was taken for the same, and by what.
-    void hide(Hidden hidden) {
-        if (hidden_.size() < limit) hidden_.push_back(std::move(hidden));
-    }
+    void hide(Hidden hidden);
+    void hide(std::string_view path, std::string_view transition, std::string_view by);
 
     [[nodiscard]] bool full() const noexcept { return findings_.size() >= limit; }
     [[nodiscard]] bool empty() const noexcept { return findings_.empty(); }
     [[nodiscard]] std::size_t size() const noexcept { return findings_.size(); }
 
-    /// Sorted by path, kind and transition; at most `most`. The collector is empty afterwards.
+    /// Sorted by path, kind and transition; at most `most`. The collector has none afterwards.
     [[nodiscard]] std::vector<Finding> take(std::size_t most);
     /// The same of what was hidden.
     [[nodiscard]] std::vector<Hidden> take_hidden(std::size_t most);
 
 private:
-    std::set<std::tuple<std::string, Kind, std::string>> seen_;
+    using Seen = std::vector<std::uint64_t>;  // hashes; few, so that looking through is quick
+
+    Seen seen_;
+    Seen seen_hidden_;
     std::vector<Finding> findings_;
     std::vector<Hidden> hidden_;
 };

@@ -6,8 +6,10 @@
 #include "proxy/compare/compare.hpp"
 
 #include "proxy/compare/bodies.hpp"
+#include "proxy/compare/body_path.hpp"
 #include "proxy/compare/collector.hpp"
 #include "proxy/compare/headers.hpp"
+#include "proxy/compare/own_time.hpp"
 #include "proxy/compare/rules.hpp"
 #include "proxy/compare/settle.hpp"
 #include "proxy/compare/signature.hpp"
@@ -38,6 +40,16 @@ bool judged_by_errors(const Pair& pair, Result& result) {
     return true;
 }
 
+/// A rule that ignores the whole body is a rule that hides something, if there is something.
+void note_ignored_body(const Pair& pair, const RuleWalk& rules, Collector& findings) {
+    const RulePlace root = rules.root();
+    if (!rules.settled(root)) return;
+    const bool same = pair.live.body == pair.shadow.body &&
+                      pair.live.body_size == pair.shadow.body_size &&
+                      pair.live.body_hash == pair.shadow.body_hash;
+    if (!same) findings.hide(body_root, "ignored", root.governing->written.path);
+}
+
 /// False if the statuses differ.
 bool compare_status(const Pair& pair, const Rules::Compiled& rules, Collector& findings) {
     const int live = pair.live.status;
@@ -63,10 +75,12 @@ Result compare(const Pair& pair, const Rules& rules, Knowledge& knowledge) {
     Collector findings;
     const bool same_status = compare_status(pair, compiled, findings);
     Aside aside;
+    aside.apart = are_apart(moments_of(pair));
     const PairContext context{pair, compiled, knowledge, &aside};
     compare_headers(context, findings);
     Collector of_body;
     const RuleWalk walk(compiled, pair.time, &context);
+    note_ignored_body(pair, walk, of_body);
     const std::string_view reason = compare_bodies(pair.live, pair.shadow, walk, of_body);
     // The findings of status and headers come last in the order, and must not be cut off.
     const std::size_t room = Rules::max_findings - std::min(findings.size(), Rules::max_findings);

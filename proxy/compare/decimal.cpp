@@ -36,6 +36,16 @@ std::optional<std::int64_t> integer_of(std::string_view text) noexcept {
     return value;
 }
 
+/// The digits behind the point, 15 at most.
+int scale_of(std::string_view text) noexcept {
+    constexpr std::int64_t most = 15;
+    const std::size_t mark = std::min(text.find_first_of("eE"), text.size());
+    const std::size_t point = std::min(text.find('.'), mark);
+    auto scale = static_cast<std::int64_t>(mark - std::min(point + 1, mark));
+    if (mark < text.size()) scale -= exponent_of(text.substr(mark + 1));
+    return static_cast<int>(std::clamp<std::int64_t>(scale, 0, most));
+}
+
 double double_of(std::string_view text) noexcept {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -100,6 +110,19 @@ bool within(std::string_view a, std::string_view b, double tolerance) {
     const double y = double_of(b);
     const double rounding = 4 * std::numeric_limits<double>::epsilon();
     return std::fabs(x - y) <= tolerance + rounding * std::max(std::fabs(x), std::fabs(y));
+}
+
+std::optional<std::pair<int, int>> rounding_of(std::string_view a, std::string_view b) {
+    const int of_a = scale_of(a);
+    const int of_b = scale_of(b);
+    if (of_a == of_b) return std::nullopt;
+    const double half = 0.5 * std::pow(10.0, -std::min(of_a, of_b));
+    const double x = double_of(a);
+    const double y = double_of(b);
+    const double rounding = std::numeric_limits<double>::epsilon();
+    const double room = half + rounding * std::max(std::fabs(x), std::fabs(y));
+    if (!(std::fabs(x - y) <= room)) return std::nullopt;
+    return std::pair(of_a, of_b);
 }
 
 }  // namespace crossfade::compare

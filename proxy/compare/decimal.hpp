@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace crossfade::compare {
 
@@ -29,5 +31,10 @@ struct Decimal {
 /// |a - b| <= tolerance. Exact for integers of 64 bits; else in double precision, with room for its
 /// rounding.
 [[nodiscard]] bool within(std::string_view a, std::string_view b, double tolerance);
+
+/// How many digits each has behind the point, if one is the other rounded to fewer: 19.99 and
+/// 19.989999999999998. 15 stands for 15 and more, as binary fractions come in any length.
+[[nodiscard]] std::optional<std::pair<int, int>> rounding_of(std::string_view a,
+                                                             std::string_view b);
 
 }  // namespace crossfade::compare

@@ -2,7 +2,7 @@
 #include "proxy/compare/json_class.hpp"
 
 #include "proxy/compare/decimal.hpp"
-#include "proxy/compare/text.hpp"
+#include "proxy/compare/string_class.hpp"
 #include "proxy/compare/timestamp.hpp"
 
 namespace crossfade::compare {
@@ -32,14 +32,10 @@ std::string name_beside(JsonValue value, JsonValue other) {
     return tell ? "empty " + type_name(value) : type_name(value);
 }
 
-std::string string_class(std::string_view live, std::string_view shadow) {
-    if (live.empty()) return "empty->string";
-    if (shadow.empty()) return "string->empty";
-    if (same_letters(live, shadow)) return "case";
-    if (trimmed(live) == trimmed(shadow)) return "trim";
-    const auto live_time = iso_instant(live);
-    if (live_time && live_time == iso_instant(shadow)) return "time format";
-    return "value";
+std::string number_class(std::string_view live, std::string_view shadow) {
+    const auto scales = rounding_of(live, shadow);
+    if (!scales) return "number";
+    return "decimal scale " + std::to_string(scales->first) + "->" + std::to_string(scales->second);
 }
 
 /// `other` is not a string, `string` is.
@@ -71,6 +67,18 @@ bool JsonValue::is_empty() const noexcept {
     return is_container() && document.count(node) == 0;
 }
 
+bool is_nothing(JsonValue value) noexcept {
+    return value.type() == JsonType::null || value.is_empty();
+}
+
+bool are_times(JsonValue live, JsonValue shadow) noexcept {
+    const auto is_time = [](JsonValue value) {
+        return (value.type() == JsonType::number || value.type() == JsonType::string) &&
+               instant_of(value.text());
+    };
+    return is_time(live) && is_time(shadow);
+}
+
 bool same_scalar(JsonValue live, JsonValue shadow) {
     if (live.type() != shadow.type() || live.is_container()) return false;
     switch (live.type()) {
@@ -90,7 +98,7 @@ Change change_of(JsonValue live, JsonValue shadow) {
     if (live.type() != shadow.type()) return {Kind::type, type_class(live, shadow)};
     switch (live.type()) {
         case JsonType::number:
-            return {Kind::value, "number"};
+            return {Kind::value, number_class(live.text(), shadow.text())};
         case JsonType::string:
             return {Kind::value, string_class(live.text(), shadow.text())};
         case JsonType::boolean:

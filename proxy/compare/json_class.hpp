@@ -30,9 +30,15 @@ struct Change {
 /// True if both are scalars of the same value; numbers by their exact decimal value.
 [[nodiscard]] bool same_scalar(JsonValue live, JsonValue shadow);
 
+/// null, "", [] or {}: what serialisers write, or leave out, where there is nothing.
+[[nodiscard]] bool is_nothing(JsonValue value) noexcept;
+
+/// True if both can be read as points in time.
+[[nodiscard]] bool are_times(JsonValue live, JsonValue shadow) noexcept;
+
 /// The class of two values of which at least one is a scalar and that are not the same:
-/// "case", "trim", "time format", "number", "true->false", "null->string", "string->empty", "value"
-/// ...
+/// "case", "trim", "Z->offset", "decimal scale 2->15", "true->false", "null->string",
+/// "int->string same digits", "string->empty", "value" ...
 [[nodiscard]] Change change_of(JsonValue live, JsonValue shadow);
 
 /// "missing", or what it was before if that is the likely reason: "null->missing",

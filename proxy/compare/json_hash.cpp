@@ -3,6 +3,7 @@
 
 #define XXH_INLINE_ALL
 #include "proxy/compare/decimal.hpp"
+#include "proxy/compare/json_class.hpp"
 
 #include <algorithm>
 #include <xxhash.h>
@@ -29,6 +30,23 @@ std::uint64_t hash_of_number(std::string_view text) {
                static_cast<std::uint64_t>(value.exponent));
 }
 
+/// True of a rule under which differing scalars may be the same.
+bool varies(const RulePlace& at) noexcept {
+    if (at.rule == nullptr) return false;
+    switch (at.rule->written.as) {
+        case As::number:
+        case As::timestamp:
+        case As::alias:
+        case As::same_class:
+        case As::text:
+        case As::url:
+        case As::json:
+            return true;
+        default:
+            return false;
+    }
+}
+
 }  // namespace
 
 std::uint64_t JsonHash::operator()(JsonDocument::Node node, const RulePlace& at) {
@@ -41,7 +59,8 @@ std::uint64_t JsonHash::operator()(JsonDocument::Node node, const RulePlace& at)
 std::uint64_t JsonHash::computed(JsonDocument::Node node, const RulePlace& at) {
     const JsonType type = document_.type(node);
     const bool container = type == JsonType::array || type == JsonType::object;
-    if (!container && (at.is(As::number) || at.is(As::timestamp))) return any_value;
+    if (!container && varies(at)) return any_value;
+    if (at.is(As::optional) && is_nothing({document_, node})) return any_value;
     switch (type) {
         case JsonType::boolean:
             return document_.boolean(node) ? 11 : 12;
@@ -63,7 +82,8 @@ std::uint64_t JsonHash::of_object(JsonDocument::Node node, const RulePlace& at) 
     std::uint64_t sum = 21;
     for (const auto child : document_.children(node)) {
         const RulePlace below = rules_.member(at, document_.name(child));
-        if (below.ignored()) continue;
+        const bool absent = below.is(As::optional) && is_nothing({document_, child});
+        if (below.ignored() || absent) continue;
         sum += mix(hash_of(document_.name(child), 4), (*this)(child, below));
     }
     return sum;

@@ -2,13 +2,12 @@
 #include "proxy/compare/json_walk.hpp"
 
 #include "proxy/compare/body_path.hpp"
-#include "proxy/compare/decimal.hpp"
+#include "proxy/compare/json_names.hpp"
 #include "proxy/compare/json_text.hpp"
 #include "proxy/compare/taken_for_same.hpp"
-#include "proxy/compare/timestamp.hpp"
 
 #include <algorithm>
-#include <chrono>
+#include <optional>
 #include <span>
 
 namespace crossfade::compare {
@@ -38,19 +37,24 @@ JsonWalk::Nodes take(std::span<const Members::value_type>& rest, std::string_vie
     return nodes;
 }
 
-bool is_text(JsonValue value) noexcept {
-    return value.type() == JsonType::number || value.type() == JsonType::string;
-}
+/// How the members of two objects are called in paths; looked into when first asked.
+class Steps {
+public:
+    Steps(JsonValue live, JsonValue shadow) : live_(live), shadow_(shadow) {}
 
-bool within_time(JsonValue live, JsonValue shadow, std::chrono::milliseconds tolerance) {
-    const auto a = instant_of(live.text());
-    const auto b = instant_of(shadow.text());
-    return a && b && (*a < *b ? *b - *a : *a - *b) <= tolerance;
-}
+    void append(std::string& path, std::string_view name) {
+        if (!data_) {
+            data_ = names_are_data(live_.document, live_.node) ||
+                    names_are_data(shadow_.document, shadow_.node);
+        }
+        *data_ ? append_any_member(path) : append_member(path, name);
+    }
 
-std::string times(std::size_t count) {
-    return std::to_string(count) + (count == 1 ? " time" : " times");
-}
+private:
+    JsonValue live_;
+    JsonValue shadow_;
+    std::optional<bool> data_;
+};
 
 }  // namespace
 
@@ -58,7 +62,8 @@ JsonWalk::JsonWalk(const JsonDocument& live,
                    const JsonDocument& shadow,
                    const RuleWalk& rules,
                    Collector& findings,
-                   std::size_t steps)
+                   std::size_t steps,
+                   std::string path)
     : live_(live),
       shadow_(shadow),
       rules_(rules),
@@ -66,12 +71,12 @@ JsonWalk::JsonWalk(const JsonDocument& live,
       steps_(steps),
       live_hash_(live, rules),
       shadow_hash_(shadow, rules),
-      path_(body_root) {}
+      path_(std::move(path)) {}
 
 void JsonWalk::compare(Node live, Node shadow, const RulePlace& at) {
     if (done()) return;
     --steps_;
-    if (rules_.settled(at)) return;
+    if (same_text(live, shadow) || (probing_ && rules_.settled(at))) return;
     const JsonType type = live_.type(live);
     if (type != shadow_.type(shadow) || !live_value(live).is_container()) {
         scalars(live, shadow, at);
@@ -83,10 +88,46 @@ void JsonWalk::compare(Node live, Node shadow, const RulePlace& at) {
 }
 
 void JsonWalk::objects(Node live, Node shadow, const RulePlace& at) {
+    if (same_names(live, shadow)) {
+        members_in_step(live, shadow, at);
+    } else {
+        members_by_name(live, shadow, at);
+    }
+}
+
+/// Both have the same names in the same order, as most do.
+bool JsonWalk::same_names(Node live, Node shadow) const {
+    if (live_.count(live) != shadow_.count(shadow)) return false;
+    Node other = shadow + 1;
+    for (Node one = live + 1; one < live_.after(live); one = live_.after(one)) {
+        if (live_.name(one) != shadow_.name(other)) return false;
+        other = shadow_.after(other);
+    }
+    return true;
+}
+
+void JsonWalk::members_in_step(Node live, Node shadow, const RulePlace& at) {
+    Steps names(live_value(live), shadow_value(shadow));
+    Node other = shadow + 1;
+    for (Node one = live + 1; one < live_.after(live) && !done(); one = live_.after(one)) {
+        if (same_text(one, other)) {
+            --steps_;
+        } else {
+            const std::size_t length = path_.size();
+            names.append(path_, live_.name(one));
+            compare(one, other, rules_.member(at, live_.name(one)));
+            path_.resize(length);
+        }
+        other = shadow_.after(other);
+    }
+}
+
+void JsonWalk::members_by_name(Node live, Node shadow, const RulePlace& at) {
     const Members live_members = by_name(live_, live);
     const Members shadow_members = by_name(shadow_, shadow);
     std::span<const Members::value_type> live_rest(live_members);
     std::span<const Members::value_type> shadow_rest(shadow_members);
+    Steps names(live_value(live), shadow_value(shadow));
     while (!done() && !(live_rest.empty() && shadow_rest.empty())) {
         const bool live_next =
             shadow_rest.empty() ||
@@ -96,7 +137,7 @@ void JsonWalk::objects(Node live, Node shadow, const RulePlace& at) {
         const Nodes of_live = take(live_rest, name);
         const Nodes of_shadow = take(shadow_rest, name);
         const std::size_t length = path_.size();
-        append_member(path_, name);
+        names.append(path_, name);
         members(of_live, of_shadow, rules_.member(at, name));
         path_.resize(length);
     }
@@ -106,76 +147,101 @@ void JsonWalk::objects(Node live, Node shadow, const RulePlace& at) {
 void JsonWalk::members(const Nodes& live, const Nodes& shadow, const RulePlace& at) {
     if (shadow.empty()) return missing(live.back(), at);
     if (live.empty()) return extra(shadow.back(), at);
-    if (live.size() == shadow.size()) return by_position(live, shadow, at);
-    if (!at.ignored()) {
-        report({Kind::value, "duplicate key"}, times(live.size()), times(shadow.size()));
-    }
+    if (live.size() == shadow.size()) return in_place(live, shadow, at);
+    report_sizes(Kind::value, "duplicate key", live.size(), shadow.size(), at);
     compare(live.back(), shadow.back(), at);
 }
 
 void JsonWalk::scalars(Node live, Node shadow, const RulePlace& at) {
-    if (at.ignored()) return;
     const JsonValue a = live_value(live);
     const JsonValue b = shadow_value(shadow);
-    if (same_scalar(a, b) || same_by_rule(live, shadow, at)) return;
+    if (same_scalar(a, b)) {
+        const bool spelled = a.type() == JsonType::number && a.text() != b.text();
+        if (spelled) hide("number format", "built-in number format");
+        return;
+    }
+    if (!at.ignored() && same_by_rule(a, b, at)) return;
     Change change = change_of(a, b);
-    const bool times_differ = at.is(As::timestamp) && is_text(a) && is_text(b) &&
-                              instant_of(a.text()) && instant_of(b.text());
-    if (times_differ) change = {Kind::value, "timestamp"};
-    if (known(&a, &b, at, change.transition)) return;
-    report(std::move(change), preview(live_, live), preview(shadow_, shadow));
-}
-
-bool JsonWalk::same_by_rule(Node live, Node shadow, const RulePlace& at) const {
-    const JsonValue a = live_value(live);
-    const JsonValue b = shadow_value(shadow);
-    if (!is_text(a) || !is_text(b)) return false;
-    if (at.is(As::timestamp)) return within_time(a, b, at.rule->written.time_tolerance);
-    // Prices are often strings; but a number that became a string stays a finding.
-    const bool numbers = at.is(As::number) && a.type() == b.type() && is_number_text(a.text()) &&
-                         is_number_text(b.text());
-    return numbers && within(a.text(), b.text(), at.rule->written.tolerance);
+    if (at.is(As::timestamp) && are_times(a, b)) change = {Kind::value, "timestamp"};
+    if (!at.ignored() && known(&a, &b, at, change.transition)) return;
+    report(change, &a, &b, at);
 }
 
 bool JsonWalk::known(const JsonValue* live,
                      const JsonValue* shadow,
                      const RulePlace& at,
                      std::string& transition) {
-    if (rules_.context() == nullptr) return false;
+    // What was written about times and numbers is the whole of what holds there.
+    const bool decided = at.is(As::timestamp) || at.is(As::number);
+    if (rules_.context() == nullptr || decided || nested_) return false;
     const bool asks = at.is(As::alias) || at.is(As::same_class);
     const auto* rule = asks ? &at.rule->written : nullptr;
     Opinion opinion = taken_for_same({path_, live, shadow, rule, !probing_}, *rules_.context());
-    if (opinion.transition.empty()) return false;
-    if (opinion.same && !probing_) {
-        findings_.hide({path_, std::move(opinion.transition), std::move(opinion.by)});
-    }
+    if (opinion.transition.empty()) return opinion.same;
+    if (opinion.same) hide(opinion.transition, opinion.by);
     if (!opinion.same) transition = std::move(opinion.transition);
     return opinion.same;
 }
 
 // Out of steps, what found no partner may only not have been looked at.
-void JsonWalk::report(Change change, std::string live, std::string shadow) {
-    if (steps_ == 0) return;
+bool JsonWalk::tells(Kind kind, std::string_view transition, const RulePlace& at) {
+    if (steps_ == 0) return false;
+    if (at.ignored()) {
+        hide(transition, at.governing->written.path);
+        return false;
+    }
     differs_ = true;
-    if (probing_) return;
-    findings_.add(
-        {path_, change.kind, std::move(change.transition), std::move(live), std::move(shadow)});
+    return !probing_ && findings_.is_new(path_, kind, transition);
+}
+
+void JsonWalk::report(const Change& change,
+                      const JsonValue* live,
+                      const JsonValue* shadow,
+                      const RulePlace& at) {
+    if (!tells(change.kind, change.transition, at)) return;
+    findings_.keep({path_,
+                    change.kind,
+                    change.transition,
+                    live == nullptr ? std::string() : preview(live->document, live->node),
+                    shadow == nullptr ? std::string() : preview(shadow->document, shadow->node)});
+}
+
+void JsonWalk::report_sizes(Kind kind,
+                            std::string_view transition,
+                            std::size_t live,
+                            std::size_t shadow,
+                            const RulePlace& at) {
+    if (!tells(kind, transition, at)) return;
+    findings_.keep(
+        {path_, kind, std::string(transition), std::to_string(live), std::to_string(shadow)});
+}
+
+void JsonWalk::hide(std::string_view transition, std::string_view by) {
+    if (!probing_) findings_.hide(path_, transition, by);
 }
 
 void JsonWalk::missing(Node live, const RulePlace& at) {
-    if (at.ignored()) return;
     const JsonValue value = live_value(live);
     std::string transition = missing_class(value);
-    if (known(&value, nullptr, at, transition)) return;
-    report({Kind::missing, std::move(transition)}, preview(live_, live), {});
+    if (!at.ignored()) {
+        if (at.is(As::optional) && is_nothing(value)) {
+            return hide(transition, at.rule->written.path);
+        }
+        if (known(&value, nullptr, at, transition)) return;
+    }
+    report({Kind::missing, std::move(transition)}, &value, nullptr, at);
 }
 
 void JsonWalk::extra(Node shadow, const RulePlace& at) {
-    if (at.ignored()) return;
     const JsonValue value = shadow_value(shadow);
     std::string transition = extra_class(value);
-    if (known(nullptr, &value, at, transition)) return;
-    report({Kind::extra, std::move(transition)}, {}, preview(shadow_, shadow));
+    if (!at.ignored()) {
+        if (at.is(As::optional) && is_nothing(value)) {
+            return hide(transition, at.rule->written.path);
+        }
+        if (known(nullptr, &value, at, transition)) return;
+    }
+    report({Kind::extra, std::move(transition)}, nullptr, &value, at);
 }
 
 bool JsonWalk::equal(Node live, Node shadow, const RulePlace& at) {
