@@ -67,6 +67,17 @@ void append_message(std::string& out, std::string_view message, bool json) {
     }
 }
 
+/// `so_far` is how much all messages before it took.
+coding::Decoded decompressed(const Frame& frame, std::string_view coding, std::size_t& so_far) {
+    if ((frame.flags & compressed_flag) == 0) return {std::string(frame.message), {}};
+    if (coding::is_identity(coding)) return {{}, "encoding"};
+    coding::DecodeLimits limits;
+    limits.output -= std::min(limits.output, so_far);
+    coding::Decoded plain = coding::decode(frame.message, coding, limits);
+    so_far += plain.bytes.size();
+    return plain;
+}
+
 }  // namespace
 
 Reading read_grpc(std::string_view bytes, std::string_view coding, bool json) {
@@ -77,24 +88,16 @@ Reading read_grpc(std::string_view bytes, std::string_view coding, bool json) {
         Frame frame;
         if (!take_frame(bytes, frame)) return reading;
         if (out.size() > 1) out += ',';
-        coding::Decoded plain;
-        std::string_view message = frame.message;
-        if ((frame.flags & compressed_flag) != 0) {
-            coding::DecodeLimits limits;
-            limits.output -= std::min(limits.output, decoded_size);
-            plain = coding::decode(message, coding, limits);
-            decoded_size += plain.bytes.size();
-            message = plain.bytes;
-        }
+        const coding::Decoded plain = decompressed(frame, coding, decoded_size);
         if (!plain.good()) {
             const bool bomb = plain.reason == "budget";
             reading.status = bomb ? Reading::Status::over_budget : Reading::Status::coded;
             return reading;
         }
         if ((frame.flags & trailers_flag) != 0) {
-            append_trailers(out, message);
+            append_trailers(out, plain.bytes);
         } else {
-            append_message(out, message, json);
+            append_message(out, plain.bytes, json);
         }
     }
     reading.status = Reading::Status::good;

@@ -119,13 +119,22 @@ std::string MarkupTree::text_of(const Node& element) const {
     return collapsed(with_elements);
 }
 
+std::vector<std::pair<std::string_view, MarkupTree::Index>> MarkupTree::named(const Node& element,
+                                                                              Kind kind) const {
+    std::vector<std::pair<std::string_view, Index>> found;
+    for (Index child = element.first_child; child != none; child = nodes_[child].next) {
+        if (nodes_[child].kind == kind) found.emplace_back(view(nodes_[child].name), child);
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
 void MarkupTree::append(std::string& out,
                         const Node& element,
                         const std::vector<std::string_view>& single) const {
     out += '{';
-    for (Index child = element.first_child; child != none; child = nodes_[child].next) {
-        if (nodes_[child].kind != Kind::attribute) continue;
-        append_name(out, "@" + std::string(view(nodes_[child].name)));
+    for (const auto& [name, child] : named(element, Kind::attribute)) {
+        append_name(out, "@" + std::string(name));
         json::append_string(out, view(nodes_[child].text));
     }
     const std::string text = text_of(element);
@@ -140,15 +149,8 @@ void MarkupTree::append(std::string& out,
 void MarkupTree::append_children(std::string& out,
                                  const Node& element,
                                  const std::vector<std::string_view>& single) const {
-    std::vector<std::pair<std::string_view, Index>> children;
-    for (Index child = element.first_child; child != none; child = nodes_[child].next) {
-        if (nodes_[child].kind == Kind::element) {
-            children.emplace_back(view(nodes_[child].name), child);
-        }
-    }
-    std::sort(children.begin(), children.end());  // by name, then as in the document
     std::string_view array;
-    for (const auto& [name, child] : children) {
+    for (const auto& [name, child] : named(element, Kind::element)) {
         const bool alone = std::find(single.begin(), single.end(), name) != single.end();
         if (!array.empty() && array == name) {
             out += ',';

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace crossfade::body {
@@ -68,6 +69,9 @@ private:
     [[nodiscard]] std::string_view view(Span span) const noexcept {
         return std::string_view(bytes_).substr(span.offset, span.size);
     }
+    /// Children of one kind by name, and of one name as in the document.
+    [[nodiscard]] std::vector<std::pair<std::string_view, Index>> named(const Node& element,
+                                                                        Kind kind) const;
     [[nodiscard]] std::string text_of(const Node& element) const;
     void append(std::string& out,
                 const Node& element,

@@ -112,7 +112,7 @@ bool append_message(std::string& out, std::string_view rest, std::size_t depth) 
         bool good = field != 0 && field <= max_field;
         if (good) {
             if (out.back() != '{') out += ',';
-            out.append("\"").append(std::to_string(field)).append("\":");
+            out.append("\"#").append(std::to_string(field)).append("\":");
             good = append_value(out, rest, static_cast<unsigned>(*tag & 7U), depth);
         }
         if (!good) {

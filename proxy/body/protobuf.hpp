@@ -1,5 +1,6 @@
-// Protocol Buffers without their schema, by the wire format alone: {"1":42,"3":{"1":"name"}}. The
-// members are field numbers in the order of the message; a repeated field is there several times.
+// Protocol Buffers without their schema, by the wire format alone: {"#1":42,"#3":{"#1":"name"}}.
+// The members are field numbers in the order of the message, with a '#' so that nobody takes them
+// for keys of a map; a repeated field is there several times.
 #pragma once
 
 #include "proxy/body/reading.hpp"

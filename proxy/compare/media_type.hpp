@@ -18,10 +18,30 @@ struct MediaType {
 
 [[nodiscard]] MediaType media_type_of(std::string_view content_type);
 
-/// application/json, text/json, or anything that ends in +json.
+/// How a body is read for the comparison.
+enum class BodyFormat {
+    json,
+    xml,
+    html,
+    form,          // application/x-www-form-urlencoded
+    json_lines,    // application/x-ndjson, application/jsonl, application/json-seq ...
+    event_stream,  // text/event-stream
+    grpc,          // application/grpc*, but for the text form of gRPC-Web
+    protobuf,      // application/protobuf, application/x-protobuf
+    text,          // all other text/*, JavaScript, YAML; and where there is no type
+    binary
+};
+
+[[nodiscard]] BodyFormat format_of(const MediaType& type) noexcept;
+
+/// application/json, text/json, or anything that ends in +json and is no gRPC.
 [[nodiscard]] bool is_json(const MediaType& type) noexcept;
 
-/// "json", "html", "xml", "text" or "binary"; "text" if there is no type. For class transitions.
+/// "json", "xml", "html", "form", "json lines", "event stream", "grpc", "protobuf", "text",
+/// "binary".
+[[nodiscard]] std::string_view name_of(BodyFormat format) noexcept;
+
+/// The name of the format. For class transitions.
 [[nodiscard]] std::string_view family_of(const MediaType& type) noexcept;
 
 }  // namespace crossfade::compare

@@ -38,7 +38,7 @@ TEST(Html, always_has_html_head_and_body) {
 
 TEST(Html, reads_tags_as_browsers_do) {
     EXPECT_EQ(body_of("<P CLASS=A Id='b' hidden data-x=\"1 2\">x"),
-              R"({"p":[{"@class":"A","@id":"b","@hidden":"","@data-x":"1 2","#text":"x"}]})");
+              R"({"p":[{"@class":"A","@data-x":"1 2","@hidden":"","@id":"b","#text":"x"}]})");
     EXPECT_EQ(body_of("a < b && c <3"), R"({"#text":"a < b && c <3"})");
     EXPECT_EQ(body_of("x<!-- <p>no</p> -->y<!-->z<?php ?><!x></3>!"), R"({"#text":"xyz!"})");
     EXPECT_EQ(body_of("<p>a  <b>c</b>\n d</p>"),
