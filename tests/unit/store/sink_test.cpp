@@ -100,6 +100,37 @@ TEST_F(SinkTest, no_secret_ever_reaches_the_disk) {
     }
 }
 
+TEST_F(SinkTest, no_secret_is_counted_either) {
+    const std::string secret = "s3cr3t-v4lu3-0f-m1ne";
+    record::Record record = record::sample_record();
+    record.pair.request.path = "/orders/42?token=" + secret + "&note=x";
+    record.pair.request.headers = {
+        {"authorization", secret}, {"cookie", "session=" + secret}, {"x-tenant", "acme"}};
+    record.pair.user = secret;
+    record.pair.live.body = R"({"card":{"number":")" + secret + R"("}})";
+    record::Record differs = record;
+    record.result = {};
+    differs.result.findings = {{"body.card.number", compare::Kind::value, "value", secret, "1"}};
+    {
+        Sink sink(settings_);
+        for (int index = 0; index < 5; ++index) {
+            EXPECT_TRUE(submit(sink, record));
+            EXPECT_TRUE(submit(sink, differs));
+        }
+        sink.flush();
+    }
+    StoreReader reader;
+    ASSERT_EQ(reader.open(reports()), "");
+    const StoredRun run = reader.run({});
+    ASSERT_EQ(run.faults.size(), 1U);
+    EXPECT_EQ(run.faults[0].values.at(0).live.substr(0, 9), "redacted:");
+    EXPECT_EQ(run.faults[0].distinct_users, 1U);
+    EXPECT_EQ(reader.matches(run.endpoints.at(0).name).size(), 3U);
+    for (const auto& entry : std::filesystem::directory_iterator(reports())) {
+        EXPECT_EQ(record::content_of(entry.path()).find(secret), std::string::npos) << entry.path();
+    }
+}
+
 TEST_F(SinkTest, the_key_of_the_redaction_is_made_once) {
     { const Sink sink(settings_); }
     const std::string key = record::content_of(reports() / "redaction.key");

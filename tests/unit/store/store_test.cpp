@@ -244,47 +244,6 @@ TEST_F(StoreTest, a_record_is_found_by_its_id) {
     EXPECT_FALSE(reader.record("' OR 1=1 --"));
 }
 
-/// Writes batches until it is killed; a byte into the pipe for each that is done.
-[[noreturn]] void write_batches(const std::filesystem::path& directory, int progress) {
-    Store store(directory);
-    for (int batch = 0;; ++batch) {
-        const Pending pending = pending_of("S-" + std::to_string(batch % 50), 10, 2'000);
-        if (!store.apply(pending, now).empty()) ::_exit(1);
-        if (::write(progress, "x", 1) != 1) ::_exit(2);
-    }
-}
-
-TEST_F(StoreTest, survives_kill_9_at_any_time_with_all_that_was_told_done) {
-    std::uint64_t told = 0;
-    for (const std::size_t batches : {1U, 17U, 60U, 3U, 41U}) {
-        int progress[2];
-        ASSERT_EQ(::pipe(progress), 0);
-        const pid_t child = ::fork();
-        if (child == 0) write_batches(directory(), progress[1]);
-        ::close(progress[1]);
-        char byte = 0;
-        for (std::size_t batch = 0; batch < batches; ++batch) {
-            ASSERT_EQ(::read(progress[0], &byte, 1), 1);
-        }
-        ::kill(child, SIGKILL);
-        while (::read(progress[0], &byte, 1) == 1) told += 10;
-        told += batches * 10;
-        ::close(progress[0]);
-        ::waitpid(child, nullptr, 0);
-        Store store(directory());
-        ASSERT_EQ(store.open(), "");
-        EXPECT_EQ(first_text("PRAGMA integrity_check"), "ok");
-        const std::uint64_t mismatches = count("mismatch");
-        EXPECT_GE(mismatches, told);
-        EXPECT_LE(mismatches, told + 10);  // done, but killed before it could tell
-        EXPECT_EQ(count("mirrored"), mismatches);
-        StoreReader reader;
-        ASSERT_EQ(reader.open(directory()), "");
-        EXPECT_EQ(reader.totals({}).pairs, mismatches);
-        told = mismatches;
-    }
-}
-
 TEST_F(StoreTest, a_file_that_was_removed_is_made_again) {
     Store store(directory());
     ASSERT_EQ(store.apply(pending_of("S-a", 3), now), "");
