@@ -73,25 +73,28 @@ bool is_vowel(char c) noexcept {
     return std::string_view("aeiouyAEIOUY").find(c) != std::string_view::npos;
 }
 
-/// Letters that nobody could read out: three consonants in a row, or none but consonants.
+/// Letters that nobody could read out: three vowels or consonants in a row.
 bool is_unreadable(std::string_view token) noexcept {
     std::size_t row = 0;
     std::size_t longest = 0;
-    for (const char c : token) {
-        row = is_vowel(c) ? 0 : row + 1;
+    for (std::size_t i = 0; i < token.size(); ++i) {
+        const bool goes_on = i > 0 && is_vowel(token[i]) == is_vowel(token[i - 1]);
+        row = goes_on ? row + 1 : 1;
         longest = std::max(longest, row);
     }
-    return longest >= 3 || longest == token.size();
+    return longest >= 3;
+}
+
+bool is_random_token(std::string_view token) noexcept {
+    return looks_generated(token) || is_unreadable(token);
 }
 
 /// Two tokens that may stand beside a strong one: with digits, or as long as each other and of
 /// which one at least is no word.
 bool are_fillers(std::string_view live, std::string_view shadow) noexcept {
     if (looks_generated(live) && looks_generated(shadow)) return true;
-    const auto random = [](std::string_view token) {
-        return looks_generated(token) || is_unreadable(token);
-    };
-    return live.size() == shadow.size() && live.size() <= 8 && (random(live) || random(shadow));
+    return live.size() == shadow.size() && live.size() <= 8 &&
+           (is_random_token(live) || is_random_token(shadow));
 }
 
 std::vector<std::string_view> tokens_of(std::string_view text) {
@@ -128,7 +131,7 @@ bool are_generated(Tokens live, Tokens shadow) noexcept {
     }
     // What only one side has beside the number has to be random by itself.
     const Tokens rest = live.size() > common ? live.subspan(common) : shadow.subspan(common);
-    return std::all_of(rest.begin(), rest.end(), looks_generated);
+    return std::all_of(rest.begin(), rest.end(), is_random_token);
 }
 
 /// In a field of identifiers less is enough: four characters or more behind what both begin with,
@@ -161,6 +164,7 @@ bool is_spoiled(std::string_view live, std::string_view shadow) {
 }
 
 bool is_one_piece(std::string_view text) noexcept {
+    while (text.ends_with('=')) text.remove_suffix(1);  // of base64
     return text.size() <= 256 && std::all_of(text.begin(), text.end(), in_piece);
 }
 

@@ -143,6 +143,7 @@ bool may_be_alone(const Field& field) {
         case FieldClass::obsolete:
             return true;
         case FieldClass::quota:
+        case FieldClass::negotiated:
         case FieldClass::more_names:
             return extra;
         case FieldClass::policy: {

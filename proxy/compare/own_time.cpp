@@ -35,6 +35,12 @@ Moments moments_of(const Pair& pair) {
     return {moment_of(pair.live, pair), moment_of(pair.shadow, pair)};
 }
 
+bool are_apart(const Moments& moments) noexcept {
+    constexpr microseconds together = std::chrono::minutes(1);
+    if (!moments.live || !moments.shadow) return false;
+    return size_of(*moments.live - *moments.shadow) > together;
+}
+
 std::optional<Times> times_of(std::string_view live, std::string_view shadow) {
     const Format format = format_of(live);
     std::optional<Instant> a;

@@ -17,6 +17,9 @@ struct Moments {
 };
 [[nodiscard]] Moments moments_of(const Pair& pair);
 
+/// True if they are more than a minute apart: what changes with time may then differ.
+[[nodiscard]] bool are_apart(const Moments& moments) noexcept;
+
 /// Two points in time, in the same notation on both sides.
 struct Times {
     Instant live;

@@ -92,7 +92,7 @@ private:
     void identifiers(const Unsettled& each) {
         const Place place = place_of(each.path, context_.pair.request);
         const auto claims = claims_at(each, place);
-        if (!claims || claims->empty()) return plain(each);
+        if (!claims || claims->empty()) return number(each);
         const Node object = objects_.of(each.live.node);
         switch (standing_of(*claims)) {
             case Standing::broken:
@@ -110,6 +110,15 @@ private:
         aliased_.insert(object);
         any_alias_ = true;
         hide(each, "alias", "built-in alias");
+    }
+
+    /// One that counts something, in responses made at different times: it may have moved on.
+    void number(const Unsettled& each) {
+        const bool counts = context_.aside->apart && each.live.type() == JsonType::number;
+        if (counts && learned_.varies(context_.pair.request, each.path, each.live.text())) {
+            return hide(each, "number", "built-in drift");
+        }
+        plain(each);
     }
 
     static std::optional<Claims> claims_at(const Unsettled& each, const Place& place) {

@@ -22,6 +22,7 @@ struct Unsettled {
 
 /// What the walk over one pair of documents put aside. Values point into the documents.
 struct Aside {
+    bool apart = false;  // the responses were made at different times (own_time.hpp)
     static constexpr std::size_t limit = 10'000;  // what is beyond stays a finding
     std::vector<Unsettled> differences;
     std::vector<JsonDocument::Node> plain;  // of live: scalars that differ beyond explanation
