@@ -20,10 +20,11 @@ Evidence failed(const std::string& error) { return {500, error_json("store_error
 
 Evidence missing(std::string_view what) { return {404, error_json("not_found", what)}; }
 
-Evidence report_of(const std::string& directory) {
+Evidence report_of(const config::Config& config) {
     report::ReportQuery query;
     query.now = record::Time::clock::now();
-    const auto made = report::make_report(directory, query);
+    const auto made =
+        report::read_report(config.reports->directory, report::settings_of(config), query);
     if (!made.error.empty()) return failed(made.error);
     return {200, report::report_json(made.report)};
 }
@@ -84,7 +85,7 @@ std::optional<Evidence> find_evidence(const config::Snapshot& snapshot, std::str
     if (!known) return std::nullopt;
     if (!snapshot.config.reports) return missing("The configuration has no reports.");
     const auto& directory = snapshot.config.reports->directory;
-    if (resource == "report") return report_of(directory);
+    if (resource == "report") return report_of(snapshot.config);
     store::StoreReader store;
     if (const auto error = store.open(directory); !error.empty()) return failed(error);
     if (resource == "signatures") return signatures_of(store);

@@ -180,7 +180,7 @@ bool stored(const Stage& stage) {
 bool print_report(const std::string& directory, std::ostream& out) {
     report::ReportQuery query;
     query.now = std::chrono::system_clock::now();
-    const auto made = report::make_report(directory, query);
+    const auto made = report::read_report(directory, {}, query);
     report::TextStyle style;
     style.colours = &out == &std::cout && ::isatty(STDOUT_FILENO) == 1;
     out << (made.error.empty() ? report::report_text(made.report, style) : made.error + "\n");

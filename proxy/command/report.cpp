@@ -3,10 +3,12 @@
 
 #include "proxy/command/configuration.hpp"
 #include "proxy/report/report.hpp"
+#include "routing/percent.hpp"
 
 #include <charconv>
 #include <chrono>
 #include <cstdint>
+#include <fstream>
 #include <optional>
 
 namespace crossfade::command {
@@ -16,17 +18,33 @@ constexpr int exit_error = 3;
 
 Usage usage() {
     return {
-        "crossfade report --config FILE | --directory DIR [--format text|json] [--route R] "
-        "[--since 24h]",
-        "Prints what was mirrored and compared, how often both sides agreed, and what differed "
-        "how often.\nReads the store of reports.directory, also while the proxy is running.",
+        "crossfade report --config FILE | --directory DIR [--format FORMAT] [--output FILE] "
+        "[--route R] [--since 24h] [--target 99.9%] [--gate]",
+        "Prints whether the shadow is ready for live traffic, what differs, what to fix first, "
+        "and\nwhether the numbers can be believed. Reads the store of reports.directory, also "
+        "while the\nproxy is running.\n\n"
+        "An endpoint is ready when, with 95 % confidence, at least its target (compare.target, "
+        "99.9 %)\nof its requests match; shadow errors count as differences, repeats of one "
+        "request do not\ncount as evidence, and where the shadow names its build (build_header) "
+        "only the one that\nnow answers is judged. It is not ready either while more than 1 % "
+        "of its requests failed at\nlive or on both sides, or more than 10 % could not be "
+        "compared.\n\n"
+        "With --gate the exit code is the verdict: 0 ready, 1 not ready (an endpoint is shown "
+        "to miss\nits target, or the sums do not add up), 2 not enough data, 3 error. Nothing "
+        "compared is 2.",
         {config_option,
-         {"--directory", "DIR", "the reports directory, in place of a configuration"},
-         {"--format", "text|json", "for people or for programs (text)"},
+         {"--directory", "DIR", "the reports directory; targets are those last in force"},
+         {"--format", "FORMAT", "text, html, json, markdown or junit (text)"},
+         {"--output", "FILE", "write there instead of standard output"},
          {"--route", "ROUTE", "of this route only"},
-         {"--since", "AGE", "signatures last seen within 90s, 30m, 24h, 7d ..."},
-         {"--colours", "", "for a terminal"},
-         {"--gate", "", "not supported yet"}}};
+         {"--since",
+          "AGE",
+          "only faults last seen within 90s, 30m, 24h, 7d ...; counts and "
+          "verdict stay those of all time"},
+         {"--target", "SHARE", "in place of every target, such as 99.95%"},
+         {"--gate", "", "exit with the verdict"},
+         {"--for", "SHARE", "with --gate: 0 also if ready for this share of the users (100%)"},
+         {"--colours", "", "for a terminal"}}};
 }
 
 /// Nothing for what is no age, or longer than a clock can go back.
@@ -47,45 +65,83 @@ std::optional<std::chrono::seconds> parse_age(std::string_view text) {
     return std::chrono::seconds(number * seconds[unit]);
 }
 
-/// Nothing if neither option names one; `error` is told.
-std::optional<std::string> directory_of(const Options& options, std::ostream& error) {
-    if (const auto directory = options.value("--directory")) return directory;
+/// Nothing for what is no share between none and all.
+std::optional<double> parse_target(const std::string& text) {
+    const auto share = routing::parse_percent(text);
+    if (!share || share->parts_per_million == 0) return std::nullopt;
+    return static_cast<double>(share->parts_per_million) / routing::Share::whole;
+}
+
+struct Task {
+    std::string format;
+    std::string directory;
+    report::Settings settings;
+    report::ReportQuery query;
+    double step = 1;
+};
+
+using Writer = std::string (*)(const report::Report& report);
+
+/// Nothing for text, which depends on the terminal.
+std::optional<Writer> writer_of(const std::string& format) {
+    if (format == "html") return report::report_html;
+    if (format == "json") return report::report_json;
+    if (format == "markdown") return report::report_markdown;
+    if (format == "junit") return report::report_junit;
+    return std::nullopt;
+}
+
+/// An error text, empty on success.
+std::string read_place(const Options& options, Task& task, std::ostream& error) {
+    if (const auto directory = options.value("--directory")) task.directory = *directory;
     if (!options.has("--config")) {
-        error << "crossfade: --config FILE or --directory DIR is missing\n";
-        return std::nullopt;
+        return task.directory.empty() ? "--config FILE or --directory DIR is missing" : "";
     }
     const auto config = load_configuration(options, error);
-    if (!config) return std::nullopt;
-    if (!config->reports) {
-        error << "crossfade: the configuration has no `reports`, so nothing is kept\n";
-        return std::nullopt;
-    }
-    return config->reports->directory;
-}
-
-/// An error text, empty on success.
-std::string read_query(const Options& options, report::ReportQuery& query) {
-    query.now = std::chrono::system_clock::now();
-    query.route = options.value("--route").value_or("");
-    const auto since = options.value("--since");
-    if (!since) return {};
-    const auto age = parse_age(*since);
-    if (!age) return "--since '" + *since + "' is no age: expected 90s, 30m, 24h or 7d";
-    query.since = query.now - *age;
+    if (!config) return "the configuration cannot be used";
+    task.settings = report::settings_of(*config);
+    if (!task.directory.empty()) return {};
+    if (!config->reports) return "the configuration has no `reports`, so nothing is kept";
+    task.directory = config->reports->directory;
     return {};
 }
 
 /// An error text, empty on success.
-std::string check_supported(const Options& options, const std::string& format) {
-    if (options.has("--gate")) return "--gate is not supported yet";
-    if (format == "html" || format == "markdown" || format == "junit") {
-        return "--format " + format + " is not supported yet: text or json";
+std::string read_query(const Options& options, Task& task) {
+    task.query.now = std::chrono::system_clock::now();
+    task.query.route = options.value("--route").value_or("");
+    if (const auto since = options.value("--since")) {
+        const auto age = parse_age(*since);
+        if (!age) return "--since '" + *since + "' is no age: expected 90s, 30m, 24h or 7d";
+        task.query.since = task.query.now - *age;
     }
-    if (format != "text" && format != "json") {
-        return "there is no format '" + format + "': text or json";
+    if (const auto target = options.value("--target")) {
+        task.query.target = parse_target(*target);
+        if (!task.query.target) return "--target '" + *target + "' is no share: expected 99.9%";
+    }
+    if (const auto step = options.value("--for")) {
+        const auto share = parse_target(*step);
+        if (!share) return "--for '" + *step + "' is no share: expected 1%";
+        if (!options.has("--gate")) return "--for goes with --gate";
+        task.step = *share;
+    }
+    return {};
+}
+
+/// An error text, empty on success.
+std::string read_task(const Options& options, Task& task, std::ostream& error) {
+    task.format = options.value("--format").value_or("text");
+    if (task.format != "text" && !writer_of(task.format)) {
+        return "there is no format '" + task.format + "': text, html, json, markdown or junit";
     }
     if (!options.operands().empty()) return "unexpected '" + options.operands().front() + "'";
-    return {};
+    if (auto wrong = read_query(options, task); !wrong.empty()) return wrong;
+    return read_place(options, task, error);
+}
+
+std::string written(const Task& task, const report::Report& report, bool colours) {
+    if (const auto writer = writer_of(task.format)) return (*writer)(report);
+    return report::report_text(report, {.colours = colours});
 }
 
 }  // namespace
@@ -98,20 +154,19 @@ int report(Arguments arguments, std::ostream& out, std::ostream& error) {
         error << "crossfade: " << what << '\n';
         return exit_error;
     };
-    const std::string format = options->value("--format").value_or("text");
-    if (const auto wrong = check_supported(*options, format); !wrong.empty()) return fail(wrong);
-    report::ReportQuery query;
-    if (const auto wrong = read_query(*options, query); !wrong.empty()) return fail(wrong);
-    const auto directory = directory_of(*options, error);
-    if (!directory) return exit_error;
-    const auto made = report::make_report(*directory, query);
+    Task task;
+    if (const auto wrong = read_task(*options, task, error); !wrong.empty()) return fail(wrong);
+    const auto made = report::read_report(task.directory, task.settings, task.query);
     if (!made.error.empty()) return fail(made.error);
-    if (format == "json") {
-        out << report::report_json(made.report);
+    const std::string text = written(task, made.report, options->has("--colours"));
+    if (const auto file = options->value("--output")) {
+        std::ofstream stream(*file, std::ios::binary);
+        if (!(stream << text) || !stream.flush()) return fail(*file + ": cannot be written");
     } else {
-        out << report::report_text(made.report, {.colours = options->has("--colours")});
+        out << text << std::flush;
+        if (!out) return fail("the report cannot be written");
     }
-    return 0;
+    return options->has("--gate") ? report::gate_of(made.report.verdict, task.step) : 0;
 }
 
 }  // namespace crossfade::command

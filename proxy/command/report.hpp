@@ -1,4 +1,4 @@
-// `crossfade report`: what the store holds, for people or for programs.
+// `crossfade report`: whether the shadow is ready, for people, for programs, and for a gate.
 #pragma once
 
 #include "proxy/command/options.hpp"
@@ -7,7 +7,8 @@
 
 namespace crossfade::command {
 
-/// Exit code 0 if there is a report, 3 on any error; 1 and 2 are kept for --gate.
+/// Exit code 0 if there is a report, 3 on any error; with --gate also 1 not ready, 2 not enough
+/// data.
 int report(Arguments arguments, std::ostream& out, std::ostream& error);
 
 }  // namespace crossfade::command

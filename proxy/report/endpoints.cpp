@@ -1,0 +1,117 @@
+// See endpoints.hpp.
+#include "proxy/report/endpoints.hpp"
+
+#include "proxy/report/judgement.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace crossfade::report {
+namespace {
+
+const MirrorReport* mirror_of(const store::EndpointName& name,
+                              const std::vector<MirrorReport>& mirrors) noexcept {
+    for (const auto& mirror : mirrors) {
+        if (mirror.route == name.route && mirror.mirror == name.mirror) return &mirror;
+    }
+    return nullptr;
+}
+
+/// Responses that name no build, failures above all, count for the build that now answers if any of
+/// them are recent.
+Tally tally_of(const store::StoredEndpoint& stored, const MirrorReport* mirror) {
+    const Tally all{stored.match, stored.mismatch, store::sum(stored.shadow_error)};
+    if (mirror == nullptr || mirror->build.empty()) return all;
+    Tally tally;
+    for (const auto& build : stored.builds) {
+        const bool nameless = build.build.empty() && build.last_seen >= mirror->build_since;
+        if (build.build != mirror->build && !nameless) continue;
+        tally.match += build.match;
+        tally.mismatch += build.mismatch;
+        tally.shadow_error += build.shadow_error;
+    }
+    return tally;
+}
+
+Rate distinct_of(const store::StoredEndpoint& stored, const Tally& judged) {
+    const std::uint64_t all = std::min(stored.distinct_compared, judged.compared());
+    const std::uint64_t differ = std::min({stored.distinct_mismatch, judged.mismatch, all});
+    return rate_of(all - differ, all);
+}
+
+std::vector<BuildReport> trend_of(const store::StoredEndpoint& stored) {
+    std::vector<BuildReport> trend;
+    for (const auto& build : stored.builds) {
+        trend.push_back(
+            {build.build, rate_of(build.match, build.match + build.mismatch), build.shadow_error});
+    }
+    return trend;
+}
+
+std::string top_fault_of(const store::EndpointName& name, const store::StoredRun& run) {
+    for (const auto& fault : run.faults) {
+        if (fault.endpoint == name) return fault.fault;
+    }
+    return {};
+}
+
+double slower_share_of(const store::StoredEndpoint& stored) noexcept {
+    const auto pairs = std::min(stored.live.count, stored.shadow.count);
+    if (pairs == 0) return 0;
+    return std::min(1.0, static_cast<double>(stored.slower.count) / static_cast<double>(pairs));
+}
+
+/// By state, then by how far the match rate is from the target.
+auto badness(const EndpointReport& endpoint) {
+    const Tally& judged = endpoint.judged;
+    const double bad = judged.tried() == 0 ? 0
+                                           : static_cast<double>(judged.tried() - judged.match) /
+                                                 static_cast<double>(judged.tried());
+    return std::tuple(endpoint.state, -bad / std::max(1 - endpoint.target, 1e-9), endpoint.proven);
+}
+
+}  // namespace
+
+const char* name_of(State state) noexcept {
+    switch (state) {
+        case State::blocked:
+            return "blocked";
+        case State::improving:
+            return "improving";
+        case State::unsure:
+            return "not enough data";
+        case State::ready:
+            return "ready";
+    }
+    return "";
+}
+
+std::vector<EndpointReport> endpoints_of(const store::StoredRun& run,
+                                         const std::vector<MirrorReport>& mirrors,
+                                         const Settings& settings,
+                                         const ReportQuery& query) {
+    std::vector<EndpointReport> endpoints;
+    for (const auto& stored : run.endpoints) {
+        if (!query.route.empty() && stored.name.route != query.route) continue;
+        const MirrorReport* mirror = mirror_of(stored.name, mirrors);
+        if (mirror != nullptr && (mirror->control || !mirror->compared)) continue;
+        EndpointReport& endpoint = endpoints.emplace_back();
+        endpoint.stored = stored;
+        endpoint.judged = tally_of(stored, mirror);
+        if (mirror != nullptr) endpoint.build = mirror->build;
+        endpoint.match = rate_of(endpoint.judged.match, endpoint.judged.compared());
+        endpoint.shadow_error = rate_of(endpoint.judged.shadow_error, endpoint.judged.tried());
+        endpoint.distinct = distinct_of(stored, endpoint.judged);
+        endpoint.target = target_of(stored.name, settings, query);
+        endpoint.trend = trend_of(stored);
+        endpoint.top_fault = top_fault_of(stored.name, run);
+        endpoint.slower_share = slower_share_of(stored);
+        judge(endpoint);
+    }
+    std::stable_sort(endpoints.begin(), endpoints.end(), [](const auto& a, const auto& b) {
+        return std::tuple(badness(a), a.name()) < std::tuple(badness(b), b.name());
+    });
+    return endpoints;
+}
+
+}  // namespace crossfade::report

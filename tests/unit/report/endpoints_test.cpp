@@ -1,0 +1,232 @@
+// When an endpoint is ready, blocked or neither, and what follows for the verdict and the gate.
+#include "tests/unit/report/fixtures.hpp"
+
+#include <gtest/gtest.h>
+
+namespace crossfade::report {
+namespace {
+
+/// One endpoint of `compared` pairs, `differ` of which differ, all of them distinct.
+store::StoredEndpoint sampled(std::uint64_t compared, std::uint64_t differ) {
+    auto endpoint = clean_endpoint(rich::users, compared);
+    endpoint.match -= differ;
+    endpoint.mismatch = differ;
+    endpoint.distinct_mismatch = differ;
+    return endpoint;
+}
+
+Report report_of(std::vector<store::StoredEndpoint> endpoints, double target = 0.999) {
+    Material material;
+    material.run.endpoints = std::move(endpoints);
+    material.written = now;
+    count_endpoints(material);
+    return make_report(material, {}, {.now = now, .target = target});
+}
+
+State state_of(const store::StoredEndpoint& endpoint, double target) {
+    return report_of({endpoint}, target).endpoints.at(0).state;
+}
+
+// The worked figures of such verdicts.
+TEST(Readiness, rests_on_the_lower_bound) {
+    EXPECT_EQ(state_of(sampled(48'210, 12), 0.9995), State::ready);
+    EXPECT_EQ(state_of(sampled(300, 3), 0.99), State::unsure);
+    EXPECT_EQ(state_of(sampled(4'812, 20), 0.999), State::blocked);
+    EXPECT_EQ(state_of(sampled(2'994, 0), 0.999), State::unsure);
+    EXPECT_EQ(state_of(sampled(2'995, 0), 0.999), State::ready);
+    EXPECT_EQ(state_of(sampled(298, 0), 0.99), State::unsure);
+    EXPECT_EQ(state_of(sampled(299, 0), 0.99), State::ready);
+}
+
+TEST(Readiness, says_how_many_more_are_needed) {
+    const Report report = report_of({sampled(212, 0)});
+    EXPECT_EQ(report.endpoints[0].reason,
+              "only 212 compared, needs 2,995 without a difference for 99.900 %");
+}
+
+TEST(Readiness, repeats_are_no_new_evidence) {
+    auto endpoint = sampled(48'000, 0);
+    endpoint.distinct_compared = 212;
+    const Report report = report_of({endpoint});
+    EXPECT_EQ(report.endpoints[0].state, State::unsure);
+    EXPECT_EQ(report.endpoints[0].needed, 2'995U);
+    EXPECT_EQ(report.endpoints[0].reason, "only 212 distinct requests, needs 2,995 for 99.900 %");
+}
+
+TEST(Readiness, an_endpoint_that_is_always_asked_the_same_can_be_ready) {
+    auto endpoint = clean_endpoint(rich::health, 5'000);
+    endpoint.distinct_compared = 1;
+    EXPECT_EQ(state_of(endpoint, 0.999), State::ready);
+    endpoint.distinct_compared = 500;  // one in ten is new
+    EXPECT_EQ(state_of(endpoint, 0.999), State::unsure);
+}
+
+TEST(Readiness, one_bad_request_often_repeated_is_seen_among_the_distinct) {
+    auto endpoint = sampled(1'000'000, 100);
+    endpoint.distinct_compared = 1'000;
+    endpoint.distinct_mismatch = 100;
+    EXPECT_EQ(state_of(endpoint, 0.999), State::blocked);
+}
+
+TEST(Readiness, shadow_errors_count_against) {
+    auto endpoint = sampled(5'000, 0);
+    endpoint.shadow_error = {{"server_error", 50}};
+    const Report report = report_of({endpoint});
+    EXPECT_EQ(report.endpoints[0].state, State::blocked);
+    EXPECT_EQ(report.endpoints[0].reason,
+              "5,050 tried, the shadow failed 0.990 %, target 99.900 %");
+    EXPECT_EQ(report.endpoints[0].match.share(), 1);
+    EXPECT_EQ(gate_of(report.verdict, 1), 1);
+}
+
+TEST(Readiness, what_failed_on_both_sides_or_at_live_says_nothing_for_it) {
+    auto endpoint = sampled(10'000, 0);
+    endpoint.both_failed = 300;
+    EXPECT_EQ(state_of(endpoint, 0.999), State::blocked);
+    endpoint.both_failed = 0;
+    endpoint.live_error = {{"timeout", 300}};
+    EXPECT_EQ(state_of(endpoint, 0.999), State::blocked);
+    endpoint.live_error = {{"timeout", 10}};
+    EXPECT_EQ(state_of(endpoint, 0.999), State::ready);
+}
+
+TEST(Readiness, what_is_mostly_not_compared_is_not_known) {
+    auto endpoint = sampled(10'000, 0);
+    endpoint.not_compared = {{"budget", 2'000}};
+    EXPECT_EQ(state_of(endpoint, 0.999), State::unsure);
+}
+
+TEST(Readiness, of_nothing_but_errors_is_not_ready) {
+    store::StoredEndpoint endpoint;
+    endpoint.name = rich::users;
+    endpoint.shadow_error = {{"connection_refused", 100}};
+    const Report report = report_of({endpoint});
+    EXPECT_EQ(report.endpoints[0].state, State::blocked);
+    EXPECT_EQ(gate_of(report.verdict, 0), 1);
+}
+
+TEST(Readiness, is_that_of_the_build_that_now_answers) {
+    auto endpoint = sampled(10'000, 4'000);
+    endpoint.builds = {{"b1", hours_ago(20), hours_ago(10), 0, 4'000, 0},
+                       {"b2", hours_ago(10), hours_ago(0), 6'000, 0, 0}};
+    EXPECT_EQ(state_of(endpoint, 0.999), State::ready);
+    endpoint.builds[1].mismatch = 100;
+    EXPECT_EQ(state_of(endpoint, 0.999), State::improving);
+    // A failure names no build: it is the one that answers if it is recent.
+    endpoint.builds[1].mismatch = 0;
+    endpoint.builds.push_back({"", hours_ago(9), hours_ago(0), 0, 0, 300});
+    EXPECT_EQ(state_of(endpoint, 0.999), State::improving);
+    endpoint.builds.back().last_seen = hours_ago(11);
+    EXPECT_EQ(state_of(endpoint, 0.999), State::ready);
+}
+
+TEST(Readiness, an_endpoint_that_the_new_build_was_not_asked_for_is_unknown) {
+    auto endpoint = sampled(10'000, 0);
+    endpoint.builds = {{"b1", hours_ago(20), hours_ago(10), 10'000, 0, 0}};
+    auto other = clean_endpoint(rich::health, 5'000);
+    other.distinct_compared = 1;
+    other.builds = {{"b2", hours_ago(5), hours_ago(0), 5'000, 0, 0}};
+    const Report report = report_of({endpoint, other});
+    EXPECT_EQ(report.endpoints[0].reason, "nothing compared since build b2");
+    EXPECT_NE(gate_of(report.verdict, 1), 0);
+}
+
+TEST(Targets, are_the_endpoints_own_then_the_mirrors_then_the_default) {
+    Settings settings = rich_settings();
+    settings.mirrors[0].target = 0.95;
+    EXPECT_EQ(target_of(rich::orders, settings, {}), 0.99);
+    EXPECT_EQ(target_of(rich::users, settings, {}), 0.95);
+    EXPECT_EQ(target_of(endpoint_name("GET", "/x", "other"), settings, {}), default_target);
+    EXPECT_EQ(target_of(rich::orders, settings, {.target = 0.5}), 0.5);
+}
+
+TEST(Targets, of_a_mirror_without_a_configuration_are_those_of_the_store) {
+    Settings settings;
+    store::Description description;
+    description.mirrors.push_back(
+        {"shop", "new", false, true, 0.9, {{"GET", "/orders/{id}", 0.8}}});
+    description.known.push_back({"GET", "/carts"});
+    complete(settings, description);
+    EXPECT_EQ(target_of(rich::users, settings, {}), 0.9);
+    EXPECT_EQ(target_of(rich::orders, settings, {}), 0.8);
+    EXPECT_EQ(settings.endpoints, (std::vector<std::string>{"GET /carts"}));
+    Settings configured = rich_settings();
+    complete(configured, description);
+    EXPECT_EQ(target_of(rich::users, configured, {}), default_target);
+}
+
+TEST(Verdict, is_ready_when_every_endpoint_is) {
+    const Report report = report_of({sampled(3'000, 0)});
+    EXPECT_EQ(report.verdict.title, "READY");
+    EXPECT_TRUE(report.verdict.reasons.empty());
+    EXPECT_EQ(gate_of(report.verdict, 1), 0);
+}
+
+TEST(Verdict, is_ready_for_a_step_that_all_endpoints_together_prove) {
+    auto rare = clean_endpoint(rich::invoices, 50);
+    const Report report = report_of({sampled(3'000, 0), rare});
+    EXPECT_EQ(report.verdict.title, "READY FOR 10 %");
+    EXPECT_EQ(gate_of(report.verdict, 1), 2);
+    EXPECT_EQ(gate_of(report.verdict, 0.1), 0);
+    EXPECT_EQ(gate_of(report.verdict, 0.25), 2);
+    const Report less = report_of({sampled(300, 0), rare});
+    EXPECT_EQ(less.verdict.title, "READY FOR 1 %");
+    const Report little = report_of({sampled(200, 0), rare});
+    EXPECT_EQ(little.verdict.title, "NOT ENOUGH DATA");
+    EXPECT_EQ(gate_of(little.verdict, 0), 2);
+}
+
+TEST(Verdict, names_the_three_main_reasons_the_worst_first) {
+    const Report report = rich_report();
+    EXPECT_EQ(report.verdict.title, "NOT READY");
+    ASSERT_EQ(report.verdict.reasons.size(), 3U);
+    EXPECT_TRUE(report.verdict.reasons[0].starts_with("POST /orders: 4,860 tried, the shadow"));
+    EXPECT_TRUE(report.verdict.reasons[1].starts_with("GET /users/{id}: 18,000 compared, 0.167 %"));
+    EXPECT_EQ(report.verdict.ready, 2U);
+}
+
+TEST(Verdict, is_not_ready_where_a_sum_does_not_hold) {
+    Material material;
+    material.run.endpoints = {sampled(3'000, 0)};
+    count_endpoints(material);
+    count(material, "eligible", "", 1);
+    const Report report = make_report(material, {}, {.now = now});
+    EXPECT_EQ(report.verdict.title, "NOT READY");
+    EXPECT_EQ(gate_of(report.verdict, 0), 1);
+}
+
+TEST(Verdict, lost_records_do_not_fail_it) {
+    Material material;
+    material.run.endpoints = {sampled(3'000, 0)};
+    count_endpoints(material);
+    count(material, "record_lost", "queue", 4);
+    const Report report = make_report(material, {}, {.now = now});
+    EXPECT_EQ(gate_of(report.verdict, 1), 0);
+    EXPECT_NE(report_text(report, {}).find("4 pairs without a record {queue 4}"),
+              std::string::npos);
+}
+
+TEST(Verdict, what_was_counted_without_an_endpoint_keeps_it_from_being_ready) {
+    Material material;
+    material.run.endpoints = {sampled(3'000, 0)};
+    count_endpoints(material);
+    count(material, "eligible", "", 100);
+    count(material, "mirrored", "", 100);
+    count(material, "mismatch", "", 100);
+    const Report report = make_report(material, {}, {.now = now});
+    EXPECT_NE(gate_of(report.verdict, 1), 0);
+}
+
+TEST(Verdict, control_mirrors_are_no_candidates) {
+    Material material;
+    material.run.endpoints = {sampled(3'000, 2'000)};
+    count_endpoints(material);
+    Settings settings = rich_settings();
+    settings.mirrors[0].control = true;
+    const Report report = make_report(material, settings, {.now = now});
+    EXPECT_TRUE(report.endpoints.empty());
+    EXPECT_EQ(gate_of(report.verdict, 0), 2);
+}
+
+}  // namespace
+}  // namespace crossfade::report
