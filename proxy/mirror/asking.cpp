@@ -91,7 +91,7 @@ private:
         if (!plan().live[live]->available() || !plan().live_again[live]->available()) {
             return NotAgain::live_down;
         }
-        if (plan().state->breaker().suspended_since()) return NotAgain::shadow_down;
+        if (!plan().state->breaker().closed()) return NotAgain::shadow_down;
         if (!plan().state->enter(plan().config->limits.in_flight)) return NotAgain::in_flight;
         repeat_->entered = true;
         if (!repeat_->charge(sizeof(Asking) + sizeof(Repeat))) return NotAgain::memory;

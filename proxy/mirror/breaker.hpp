@@ -43,6 +43,11 @@ public:
     /// How a call to the shadow ended. Not for one that says nothing about the shadow.
     void ended(Ended how, const Settings& settings, Time now) noexcept;
 
+    /// True if nothing is held back, so that there is room for more than copies.
+    [[nodiscard]] bool closed() const noexcept {
+        return suspended_at_.load(std::memory_order_relaxed) == 0 &&
+               failing_at_.load(std::memory_order_relaxed) == 0;
+    }
     /// Since when it is suspended, if it is.
     [[nodiscard]] std::optional<Time> suspended_since() const noexcept;
     [[nodiscard]] std::uint64_t suspensions() const noexcept {

@@ -173,6 +173,7 @@ Awaitable<Attempt> attempt(ShadowCall& shadow, bool fresh) {
     if (shadow.limit.ended()) call.abort(asio::error::timed_out);
     shadow.limit.watch(&call);
     const auto error = co_await send_request(call, shadow);
+    shadow.copy->sent = net::Clock::now();
     // A shadow that closed early may have answered before it did.
     result.failure = co_await receive_response(call, shadow);
     if (result.failure == Failure::none && error && !call.received_any()) {

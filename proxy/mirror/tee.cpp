@@ -211,7 +211,7 @@ void Tee::live_ended(const std::shared_ptr<Tee>& self, Outcome outcome) {
 
 void Tee::shadow_ended(const std::shared_ptr<Tee>& self, Copy& copy, Outcome outcome) {
     copy.shadow = outcome;
-    copy.shadow_time = since(self->requested_, net::Clock::now());
+    copy.shadow_time = since(copy.sent, net::Clock::now());
     const auto found = std::find_if(self->copies_.begin(),
                                     self->copies_.end(),
                                     [&copy](const auto& entry) { return entry.get() == &copy; });

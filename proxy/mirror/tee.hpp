@@ -59,7 +59,8 @@ struct Copy {
     ResponseCopy head;
     Capture body;
     Outcome shadow;
-    std::chrono::microseconds shadow_time{0};  // from the request's end to the response's
+    net::Clock::time_point sent;               // when the last byte of the request was
+    std::chrono::microseconds shadow_time{0};  // from then to the response's end
 };
 
 class Tee {

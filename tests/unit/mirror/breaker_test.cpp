@@ -51,6 +51,19 @@ TEST(Breaker, starts_counting_anew_with_whatever_is_no_timeout) {
     }
 }
 
+TEST(Breaker, is_closed_while_nothing_is_held_back) {
+    Breaker breaker;
+    EXPECT_TRUE(breaker.closed());
+    end(breaker, Ended::failed, Breaker::failures_allowed);
+    EXPECT_FALSE(breaker.closed());
+    EXPECT_EQ(granted(breaker, start + seconds(Breaker::doublings)), 1'000U);
+    EXPECT_TRUE(breaker.closed());
+    end(breaker, Ended::timed_out, 3);
+    EXPECT_FALSE(breaker.closed());
+    end(breaker, Ended::answered, 1);
+    EXPECT_TRUE(breaker.closed());
+}
+
 TEST(Breaker, lets_one_pass_in_each_pause) {
     Breaker breaker;
     end(breaker, Ended::timed_out, 3);
