@@ -5,6 +5,7 @@
 #include "proxy/command/demo.hpp"
 #include "proxy/command/explain.hpp"
 #include "proxy/command/planned.hpp"
+#include "proxy/command/purge.hpp"
 #include "proxy/command/reload.hpp"
 #include "proxy/command/replay.hpp"
 #include "proxy/command/report.hpp"
@@ -41,6 +42,7 @@ constexpr std::array commands{
     Command{"report", "what differs, how often, and whether it can be believed", report},
     Command{"replay", "send recorded requests again: which mismatches are gone", replay},
     Command{"compare", "compare recorded pairs, offline", compare},
+    Command{"purge", "forget what was recorded of one user", purge},
     Command{"demo", "a whole migration in one process, and its report", demo},
     Command{"rollout", "not supported yet", rollout},
     Command{"kill", "not supported yet", kill},

@@ -6,16 +6,20 @@
 #include "proxy/command/format.hpp"
 #include "proxy/command/impact.hpp"
 #include "proxy/command/pair_lines.hpp"
+#include "proxy/compare/built_in.hpp"
 #include "proxy/compare/compare.hpp"
 #include "proxy/json/string.hpp"
 #include "proxy/record/findings_json.hpp"
 #include "proxy/record/record.hpp"
+#include "proxy/report/text_format.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace crossfade::command {
 namespace {
@@ -23,7 +27,7 @@ namespace {
 Usage usage() {
     return {
         "crossfade compare --config FILE --route ROUTE [--mirror NAME] [--impact [--was FILE]] "
-        "PAIRS.jsonl",
+        "PAIRS.jsonl\n       crossfade compare --defaults",
         "Judges recorded pairs, such as those of mismatches.jsonl, by the rules that a route's "
         "mirror has\nin the configuration. Prints one line of JSON for each: verdict, findings, "
         "signature, and what\nwas hidden. PAIRS.jsonl may be - for the standard input.",
@@ -32,7 +36,8 @@ Usage usage() {
          {"--mirror", "NAME", "which of its mirrors, by the backend it goes to (the first)"},
          {"--impact", "", "only what the rules do: what flips, what each one hides"},
          {"--was", "FILE", "the impact against this configuration, not against the records"},
-         {"--format", "text|json", "of the impact, for people or for programs (text)"}}};
+         {"--format", "text|json", "of --impact and --defaults (text)"},
+         {"--defaults", "", "lists what is known without any rule, and what it does"}}};
 }
 
 struct Mirrored {
@@ -148,13 +153,44 @@ bool print_impact(PairLines& lines,
     return all;
 }
 
+/// In lines that a terminal has room for.
+std::string folded(std::string_view text, std::string_view separator) {
+    constexpr std::size_t indent = 4;
+    constexpr std::size_t width = 96;
+    std::vector<std::string> terms;
+    while (!text.empty()) {
+        const auto end = std::min(text.find(separator), text.size());
+        terms.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + separator.size(), text.size()));
+    }
+    return report::wrapped(terms, separator, indent, width);
+}
+
+int list_defaults(const Options& options, std::ostream& out, std::ostream& error) {
+    const auto format = format_of(options, error);
+    if (!format) return exit_usage;
+    std::string json = "[";
+    for (const auto& [name, covers, does] : compare::built_ins()) {
+        if (*format == Format::text) {
+            out << name << "\n    " << folded(covers, ", ") << "\n    " << folded(does, " ")
+                << "\n";
+            continue;
+        }
+        if (json.back() != '[') json += ',';
+        json += R"({"name":)" + json::string(name) + R"(,"covers":)" + json::string(covers) +
+                R"(,"does":)" + json::string(does) + '}';
+    }
+    if (*format == Format::json) out << json << "]\n";
+    return 0;
+}
+
 /// What is wrong with the words; empty: nothing.
 std::string mistake_in(const Options& options) {
     if (!options.value("--route") || options.operands().size() != 1) {
         return "expected --route ROUTE and one file of pairs";
     }
     return options.has("--format") && !options.has("--impact") && !options.has("--was")
-               ? "--format is for --impact"
+               ? "--format is for --impact and --defaults"
                : "";
 }
 
@@ -191,6 +227,7 @@ int compare(Arguments arguments, std::ostream& out, std::ostream& error) {
     int exit = 0;
     const auto options = Options::parse(usage(), arguments, out, error, exit);
     if (!options) return exit;
+    if (options->has("--defaults")) return list_defaults(*options, out, error);
     if (const auto mistake = mistake_in(*options); !mistake.empty()) {
         error << "crossfade: " << mistake << "\nusage: " << usage().synopsis << '\n';
         return exit_usage;
