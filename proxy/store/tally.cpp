@@ -26,15 +26,7 @@ void Tally::add(const EndpointName& name, const Observation& seen) {
 }
 
 void Tally::add_control(const EndpointName& name, const Observation& seen) {
-    EndpointTally& endpoint = endpoints_[name];
-    endpoint.add_verdict(seen);
-    if (!seen.compared()) return;
-    Repetition repetition;
-    repetition.side = StoredNoise::Side::control;
-    for (const auto& each : seen.differences) {
-        repetition.itself.push_back({each.shape.path, {}, {}, {}, {}});
-    }
-    endpoint.add(repetition);
+    endpoints_[name].add_verdict(seen);
 }
 
 void Tally::add(const EndpointName& name, const Repetition& repetition) {

@@ -143,7 +143,7 @@ public:
     void add(const EndpointName& name, const Observation& seen);
     void add(const EndpointName& name, const Repetition& repetition);
     void add(const EndpointName& name, const Recheck& recheck);
-    /// The pair of a control mirror: verdicts as always, but what differs is noise.
+    /// The pair of a control mirror: verdicts as always; what differs is noise, told as repetition.
     void add_control(const EndpointName& name, const Observation& seen);
 
     void merge(const Tally& other);

@@ -7,6 +7,7 @@ from collections import Counter
 from support.behaviours import gated, of_json
 from support.client import Client
 from support.configuration import configuration, mirror, route
+from support.report import Report
 from support.waiting import eventually
 
 MARKER = "x-crossfade-mirror"
@@ -55,7 +56,15 @@ def await_probes(proxy, count, route="all"):
     return eventually(judged, f"{count} probes of {route}")
 
 
-def test_each_side_is_asked_again_and_compared_with_itself(origin, crossfade):
+def noise_in(report):
+    """{route: (where, how often live differs from itself, and the shadow)}"""
+    return {
+        each["route"]: (each["at"], each["live"]["part"], each["shadow"]["part"])
+        for each in report.content["noise"]
+    }
+
+
+def test_each_side_is_asked_again_and_compared_with_itself(origin, crossfade, tmp_path):
     live = origin(constant()).on("/noisy", counting())
     shadow = origin(constant()).on("/shaky", counting())
     names = ("noisy", "shaky", "steady")
@@ -69,7 +78,8 @@ def test_each_side_is_asked_again_and_compared_with_itself(origin, crossfade):
         )
         for name in names
     ]
-    proxy = crossfade(configuration({"legacy": live, "shadow": shadow}, routes))
+    reports = {"directory": str(tmp_path / "reports")}
+    proxy = crossfade(configuration({"legacy": live, "shadow": shadow}, routes, reports=reports))
     with Client(proxy.port) as client:
         for name in names:
             for _ in range(3):
@@ -93,6 +103,8 @@ def test_each_side_is_asked_again_and_compared_with_itself(origin, crossfade):
     assert len(live.completed()) == 9 + 15 and len(again(shadow)) == 9 + 15
     assert {request.field("x-for") for request in live.completed()} == {"live"}
     assert {request.field("x-for") for request in shadow.completed()} == {"shadow"}
+    proxy.stop()
+    assert noise_in(Report(proxy)) == {"noisy": ("body.n", 3, 0), "shaky": ("body.n", 0, 3)}
 
 
 def test_what_is_not_safe_is_never_asked_again(origin, crossfade):
@@ -140,13 +152,14 @@ def test_nothing_is_asked_again_unless_it_is_written_nor_over_the_rate(origin, c
     assert {request.path for request in again(live)} == {"/rare"} and len(again(live)) == 2
 
 
-def test_a_mismatch_that_is_gone_a_moment_later_was_a_race(origin, crossfade):
+def test_a_mismatch_that_is_gone_a_moment_later_was_a_race(origin, crossfade, tmp_path):
     live = origin(constant())
     shadow = origin(constant(other=1)).on("/race", first_then(constant(other=1), constant()))
     proxy = crossfade(
         configuration(
             {"legacy": live, "shadow": shadow},
             [route(mirrors=[mirror(probes=ALWAYS | {"rate": "1/h"})])],
+            reports={"directory": str(tmp_path / "reports")},
         )
     )
     with Client(proxy.port) as client:
@@ -156,11 +169,16 @@ def test_a_mismatch_that_is_gone_a_moment_later_was_a_race(origin, crossfade):
         eventually(
             lambda: rechecks(proxy) == {"persistent": 1, "transient": 1}, "the race is over"
         )
-    accounting = proxy.admin.settled()
-    assert accounting.verdicts == {"mismatch": 2}
+    assert proxy.admin.settled().verdicts == {"mismatch": 2}
+    proxy.stop()
+    found = {
+        each["path"]: (each["persistent"], each["transient"])
+        for each in Report(proxy).content["faults"]
+    }
+    assert found == {"/fault": (1, 0), "/race": (0, 1)}
 
 
-def test_a_control_mirror_has_an_account_of_its_own_and_finds_no_faults(
+def test_what_a_control_mirror_differs_in_is_noise_and_has_an_account_of_its_own(
     origin, crossfade, tmp_path
 ):
     live, shadow = origin(counting()), origin(constant())
@@ -168,16 +186,20 @@ def test_a_control_mirror_has_an_account_of_its_own_and_finds_no_faults(
     proxy = crossfade(
         configuration(
             {"legacy": live, "shadow": shadow, "legacy-b": control},
-            [route(mirrors=[mirror(compare="off"), mirror("legacy-b", role="control")])],
+            [route(mirrors=[mirror(), mirror("legacy-b", role="control")])],
             reports={"directory": str(tmp_path / "reports")},
         )
     )
     with Client(proxy.port) as client:
         for _ in range(5):
             client.get()
-    assert proxy.admin.await_verdicts(5, mirror="shadow").verdicts == {"not_compared": 5}
-    assert proxy.admin.await_verdicts(5, mirror="legacy-b").verdicts == {"mismatch": 5}
+    for each in ("shadow", "legacy-b"):
+        assert proxy.admin.await_verdicts(5, mirror=each).verdicts == {"mismatch": 5}
     assert len(again(control)) == 5 and again(live) == []
+    proxy.stop()
+    report = Report(proxy)
+    assert noise_in(report) == {"all": ("body.n", 5, 0)}
+    assert {each["mirror"] for each in report.content["faults"]} == {"shadow"}
 
 
 def test_what_waits_to_be_asked_again_does_not_hold_up_the_end(origin, crossfade):
