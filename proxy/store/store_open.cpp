@@ -36,6 +36,38 @@ std::int64_t row_count(const Database& database, const char* sql) {
     return select.step() ? select.number(0) : 0;
 }
 
+constexpr const char* counted = "SELECT route, mirror, outcome, reason, count FROM counts";
+
+// Verdicts are told to the store as they are reached, and counted a moment later.
+constexpr const char* told_of =
+    "SELECT e.route, e.mirror, v.verdict, v.reason,"
+    " sum(v.count) - coalesce((SELECT c.count FROM counts c WHERE (c.route, c.mirror, c.outcome,"
+    "   c.reason) = (e.route, e.mirror, v.verdict, v.reason)), 0) AS more"
+    " FROM verdicts v JOIN endpoints e ON e.number = v.endpoint"
+    " GROUP BY e.route, e.mirror, v.verdict, v.reason HAVING more > 0";
+
+/// Who has a verdict was mirrored, and who was mirrored was eligible; the rest was cut off.
+void settle_route(const std::pair<std::string, std::string>& name,
+                  Accounting& accounting,
+                  Pending& settled) {
+    const auto& [route, mirror] = name;
+    const std::string reason(restart_reason);
+    const std::int64_t unjudged = accounting.unjudged();
+    if (unjudged > 0) {
+        settled.count({route, mirror, "not_compared", reason},
+                      static_cast<std::uint64_t>(unjudged));
+    } else if (unjudged < 0) {
+        settled.count({route, mirror, "mirrored", ""}, static_cast<std::uint64_t>(-unjudged));
+        accounting.mirrored += static_cast<std::uint64_t>(-unjudged);
+    }
+    const std::int64_t undecided = accounting.undecided();
+    if (undecided > 0) {
+        settled.count({route, mirror, "dropped", reason}, static_cast<std::uint64_t>(undecided));
+    } else if (undecided < 0) {
+        settled.count({route, mirror, "eligible", ""}, static_cast<std::uint64_t>(-undecided));
+    }
+}
+
 }  // namespace
 
 std::filesystem::path store_path(const std::filesystem::path& directory) {
@@ -104,24 +136,18 @@ void Store::count_rows() {
 
 int Store::settle() {
     std::map<std::pair<std::string, std::string>, Accounting> routes;
-    Statement select(database_, "SELECT route, mirror, outcome, reason, count FROM counts");
-    while (select.step()) {
-        routes[{select.text(0), select.text(1)}].add(
-            select.text(2), select.text(3), static_cast<std::uint64_t>(select.number(4)));
-    }
-    if (select.result() != SQLITE_OK) return select.result();
     Pending settled;
-    for (const auto& [key, accounting] : routes) {
-        const auto& [route, mirror] = key;
-        const std::string reason(restart_reason);
-        if (const std::int64_t lost = accounting.undecided(); lost > 0) {
-            settled.count({route, mirror, "dropped", reason}, static_cast<std::uint64_t>(lost));
+    for (const char* sql : {told_of, counted}) {
+        Statement select(database_, sql);
+        while (select.step()) {
+            const CountKey key{select.text(0), select.text(1), select.text(2), select.text(3)};
+            const auto count = static_cast<std::uint64_t>(select.number(4));
+            routes[{key.route, key.mirror}].add(key.outcome, key.reason, count);
+            if (sql == told_of) settled.count(key, count);
         }
-        if (const std::int64_t lost = accounting.unjudged(); lost > 0) {
-            settled.count({route, mirror, "not_compared", reason},
-                          static_cast<std::uint64_t>(lost));
-        }
+        if (select.result() != SQLITE_OK) return select.result();
     }
+    for (auto& [route, accounting] : routes) settle_route(route, accounting, settled);
     return add_counts(settled);
 }
 

@@ -171,6 +171,23 @@ TEST_F(StoreTest, a_start_settles_what_the_last_proxy_left_open) {
     }
 }
 
+TEST_F(StoreTest, a_start_counts_what_was_told_but_not_counted_yet) {
+    {
+        Store store(directory());
+        Pending pending = pending_of("S-a", 3);
+        const auto record = record::sample_record("later", "S-b");
+        pending.add(record, record::to_line(record));
+        ASSERT_EQ(store.apply(pending, now), "");
+    }
+    for (int opening = 0; opening < 2; ++opening) {
+        Store store(directory());
+        ASSERT_EQ(store.open(), "");
+        EXPECT_EQ(count("mismatch"), 4U);
+        EXPECT_EQ(count("mirrored"), 4U);
+        EXPECT_EQ(count("eligible"), 4U);
+    }
+}
+
 TEST_F(StoreTest, is_read_while_it_is_written) {
     Store store(directory());
     ASSERT_EQ(store.apply(pending_of("S-a", 1), now), "");
