@@ -6,6 +6,7 @@
 #include "proxy/command/format.hpp"
 #include "proxy/command/impact.hpp"
 #include "proxy/command/pair_lines.hpp"
+#include "proxy/command/suggest.hpp"
 #include "proxy/compare/built_in.hpp"
 #include "proxy/compare/compare.hpp"
 #include "proxy/json/string.hpp"
@@ -26,7 +27,8 @@ namespace {
 
 Usage usage() {
     return {
-        "crossfade compare --config FILE --route ROUTE [--mirror NAME] [--impact [--was FILE]] "
+        "crossfade compare --config FILE --route ROUTE [--mirror NAME] [--impact [--was FILE] | "
+        "--suggest] "
         "PAIRS.jsonl\n       crossfade compare --defaults",
         "Judges recorded pairs, such as those of mismatches.jsonl, by the rules that a route's "
         "mirror has\nin the configuration. Prints one line of JSON for each: verdict, findings, "
@@ -37,6 +39,9 @@ Usage usage() {
          {"--impact", "", "only what the rules do: what flips, what each one hides"},
          {"--was", "FILE", "the impact against this configuration, not against the records"},
          {"--format", "text|json", "of --impact and --defaults (text)"},
+         {"--suggest",
+          "",
+          "rules for what differs in one harmless way: lines to look at and paste"},
          {"--defaults", "", "lists what is known without any rule, and what it does"}}};
 }
 
@@ -153,17 +158,27 @@ bool print_impact(PairLines& lines,
     return all;
 }
 
+bool print_suggestions(PairLines& lines, const Mirrored& mirrored, std::ostream& out) {
+    Judge judge(mirrored);
+    Suggestions suggestions;
+    const bool all = for_each_pair(lines, [&](std::uint64_t, const record::ReadRecord& read) {
+        if (read.record) suggestions.add(judge(read.record->pair));
+    });
+    out << suggestions.yaml();
+    return all;
+}
+
 /// In lines that a terminal has room for.
-std::string folded(std::string_view text, std::string_view separator) {
+std::string folded(std::string_view text) {
     constexpr std::size_t indent = 4;
     constexpr std::size_t width = 96;
-    std::vector<std::string> terms;
+    std::vector<std::string> words;
     while (!text.empty()) {
-        const auto end = std::min(text.find(separator), text.size());
-        terms.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + separator.size(), text.size()));
+        const auto end = std::min(text.find(' '), text.size());
+        words.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
     }
-    return report::wrapped(terms, separator, indent, width);
+    return report::wrapped(words, " ", indent, width);
 }
 
 int list_defaults(const Options& options, std::ostream& out, std::ostream& error) {
@@ -172,8 +187,7 @@ int list_defaults(const Options& options, std::ostream& out, std::ostream& error
     std::string json = "[";
     for (const auto& [name, covers, does] : compare::built_ins()) {
         if (*format == Format::text) {
-            out << name << "\n    " << folded(covers, ", ") << "\n    " << folded(does, " ")
-                << "\n";
+            out << name << "\n    " << folded(covers) << "\n    " << folded(does) << "\n";
             continue;
         }
         if (json.back() != '[') json += ',';
@@ -215,6 +229,7 @@ int judge_file(const Options& options, std::ostream& out, std::ostream& error) {
         error << "crossfade: " << name << ": cannot be read\n";
         return 1;
     }
+    if (options.has("--suggest")) return print_suggestions(lines, *mirrored, out) ? 0 : 1;
     const bool impact = options.has("--impact") || was;
     const bool all = impact ? print_impact(lines, *mirrored, was, *format, out)
                             : print_results(lines, *mirrored, out);
