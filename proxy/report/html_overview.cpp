@@ -115,6 +115,7 @@ void write_bar(HtmlWriter& html, const std::vector<Part>& parts) {
 void write_key(HtmlWriter& html, const std::vector<Part>& parts) {
     html.markup("<ul class=\"key\">");
     for (const auto& part : parts) {
+        if (part.count == 0) continue;
         html.markup(
             "<li><svg viewBox=\"0 0 10 10\" aria-hidden=\"true\"><rect width=\"10\" "
             "height=\"10\" rx=\"2\"");

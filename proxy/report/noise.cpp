@@ -19,17 +19,20 @@ constexpr std::uint64_t few_probes = 10;  // under it nothing is "always"
 using Field = std::pair<store::EndpointName, std::string>;
 using Side = store::StoredNoise::Side;
 
-/// Probes are counted per endpoint, noise per field; a field without noise has no row of its own.
+/// Probes are counted per endpoint and side; a field that never differed there has no row.
 struct Probed {
     std::uint64_t live = 0;
+    std::uint64_t control = 0;
     std::uint64_t shadow = 0;
 };
 
 std::map<store::EndpointName, Probed> probed_of(const store::StoredRun& run) {
     std::map<store::EndpointName, Probed> probed;
     for (const auto& row : run.noise) {
-        auto& endpoint = probed[row.endpoint];
-        auto& side = row.side == Side::shadow ? endpoint.shadow : endpoint.live;
+        Probed& endpoint = probed[row.endpoint];
+        auto& side = row.side == Side::shadow    ? endpoint.shadow
+                     : row.side == Side::control ? endpoint.control
+                                                 : endpoint.live;
         side = std::max(side, row.probes);
     }
     return probed;
@@ -38,11 +41,9 @@ std::map<store::EndpointName, Probed> probed_of(const store::StoredRun& run) {
 void add_row(NoiseReport& report, const store::StoredNoise& row) {
     if (row.side == Side::shadow) {
         report.shadow.part += row.noise;
-        report.shadow.whole = std::max(report.shadow.whole, row.probes);
         return;
     }
     report.live.part += row.noise;
-    report.live.whole += row.probes;
     report.only_pair += row.only_pair;
     report.only_noise += row.only_noise;
 }
@@ -54,8 +55,8 @@ Standing standing_of(const Rate& rate) noexcept {
 }
 
 void judge(NoiseReport& report, const Probed& probed) {
-    report.live = rate_of(report.live.part, std::max(report.live.whole, probed.live));
-    report.shadow = rate_of(report.shadow.part, std::max(report.shadow.whole, probed.shadow));
+    report.live = rate_of(report.live.part, probed.live + probed.control);
+    report.shadow = rate_of(report.shadow.part, probed.shadow);
     report.standing = standing_of(report.live);
     report.shadow_only = report.live.part == 0 && report.shadow.part > 0;
     report.chance = routing::mcnemar_p(report.only_pair, report.only_noise);

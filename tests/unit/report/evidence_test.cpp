@@ -78,6 +78,18 @@ TEST(Noise, tells_a_fault_from_noise_by_the_paired_test) {
     EXPECT_GT(noise_of(run, "").at(0).false_rate, 0.4);
 }
 
+TEST(Noise, of_a_control_mirror_is_that_of_live) {
+    using Side = store::StoredNoise::Side;
+    store::StoredRun run;
+    run.noise = {{rich::users, Side::live, "", 200, 0, 0, 0},
+                 {rich::users, Side::control, "", 500, 0, 0, 0},
+                 {rich::users, Side::control, "body.a", 500, 0, 7, 0}};
+    const NoiseReport noise = noise_of(run, "").at(0);
+    EXPECT_EQ(noise.live.whole, 700U);
+    EXPECT_EQ(noise.standing, Standing::never);
+    EXPECT_EQ(noise.only_pair, 7U);
+}
+
 TEST(Noise, that_only_the_shadow_has_is_a_fault) {
     const Report report = rich_report();
     EXPECT_TRUE(noise_at(report, "body.order").shadow_only);
