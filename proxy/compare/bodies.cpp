@@ -197,10 +197,12 @@ std::string_view compare_decoded(Body live,
     return {};
 }
 
-Body body_of(const RecordedResponse& response, std::string_view bytes) {
-    return {bytes,
-            media_type_of(joined_values(response.headers, "content-type")),
-            joined_values(response.headers, "grpc-encoding")};
+Body body_of(const RecordedResponse& response, std::string_view bytes, MediaType type) {
+    Body body{bytes, std::move(type), {}};
+    if (body.format() == BodyFormat::grpc) {
+        body.grpc_coding = joined_values(response.headers, "grpc-encoding");
+    }
+    return body;
 }
 
 }  // namespace
@@ -231,8 +233,14 @@ std::string_view compare_bodies(const RecordedResponse& live,
     const std::string_view shadow_bytes = plain(shadow, shadow_coding, of_shadow);
     if (!of_shadow.good()) return of_shadow.reason;
     if (live_bytes == shadow_bytes) return {};
-    return compare_decoded(
-        body_of(live, live_bytes), body_of(shadow, shadow_bytes), rules, findings);
+    const std::string live_type = joined_values(live.headers, "content-type");
+    const std::string shadow_type = joined_values(shadow.headers, "content-type");
+    MediaType of_both = media_type_of(live_type);
+    MediaType other = live_type == shadow_type ? of_both : media_type_of(shadow_type);
+    return compare_decoded(body_of(live, live_bytes, std::move(of_both)),
+                           body_of(shadow, shadow_bytes, std::move(other)),
+                           rules,
+                           findings);
 }
 
 }  // namespace crossfade::compare

@@ -37,6 +37,15 @@ void Collector::hide(std::string_view path, std::string_view transition, std::st
     hidden_.push_back({std::string(path), std::string(transition), std::string(by)});
 }
 
+void Collector::add_all(Collector other) {
+    if (seen_.empty() && seen_hidden_.empty()) {
+        *this = std::move(other);
+        return;
+    }
+    for (Finding& finding : other.findings_) add(std::move(finding));
+    for (Hidden& hidden : other.hidden_) hide(std::move(hidden));
+}
+
 std::vector<Finding> Collector::take(std::size_t most) {
     std::sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
         return std::tie(a.path, a.kind, a.transition) < std::tie(b.path, b.kind, b.transition);

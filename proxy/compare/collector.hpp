@@ -32,6 +32,9 @@ public:
     void hide(Hidden hidden);
     void hide(std::string_view path, std::string_view transition, std::string_view by);
 
+    /// All that the other one holds.
+    void add_all(Collector other);
+
     [[nodiscard]] bool full() const noexcept { return findings_.size() >= limit; }
     [[nodiscard]] bool empty() const noexcept { return findings_.empty(); }
     [[nodiscard]] std::size_t size() const noexcept { return findings_.size(); }

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
 namespace crossfade::compare {
 namespace {
@@ -73,6 +76,47 @@ constexpr std::array<Known, 15> known{
     Known{FieldClass::policy, "policy header", policy},
     Known{FieldClass::on_the_way, "volatile header", on_the_way}};
 
+/// Which of `known` each entry belongs to; built once, as every pair asks.
+struct Index {
+    std::unordered_map<std::string_view, std::size_t> names;
+    std::array<std::vector<std::pair<std::string_view, std::size_t>>, 256> prefixes;  // by letter
+    std::vector<std::pair<std::string_view, std::size_t>> suffixes;
+
+    Index() {
+        for (std::size_t i = 0; i < known.size(); ++i) add(known[i].fields, i);
+    }
+
+    void add(std::string_view entries, std::size_t which) {
+        while (!entries.empty()) {
+            const std::size_t end = std::min(entries.find(", "), entries.size());
+            const std::string_view entry = entries.substr(0, end);
+            entries.remove_prefix(std::min(end + 2, entries.size()));
+            if (entry.starts_with('*')) {
+                suffixes.emplace_back(entry.substr(1), which);
+            } else if (entry.ends_with('*')) {
+                prefixes[static_cast<unsigned char>(entry.front())].emplace_back(
+                    entry.substr(0, entry.size() - 1), which);
+            } else {
+                names.emplace(entry, which);
+            }
+        }
+    }
+
+    /// The first that has the name; known.size() if none.
+    [[nodiscard]] std::size_t find(std::string_view name) const {
+        std::size_t first = known.size();
+        if (name.empty()) return first;
+        if (const auto exact = names.find(name); exact != names.end()) first = exact->second;
+        for (const auto& [prefix, which] : prefixes[static_cast<unsigned char>(name.front())]) {
+            if (which < first && name.starts_with(prefix)) first = which;
+        }
+        for (const auto& [suffix, which] : suffixes) {
+            if (which < first && name.ends_with(suffix)) first = which;
+        }
+        return first;
+    }
+};
+
 bool fits(std::string_view entry, std::string_view name) noexcept {
     if (entry.starts_with('*')) return name.ends_with(entry.substr(1));
     if (!entry.ends_with('*')) return name == entry;
@@ -98,10 +142,9 @@ const Known* known_as(FieldClass field) noexcept {
 }  // namespace
 
 FieldClass class_of_field(std::string_view name) noexcept {
-    const auto* const found = std::find_if(known.begin(), known.end(), [name](const Known& each) {
-        return contains(each.fields, name);
-    });
-    return found == known.end() ? FieldClass::plain : found->field;
+    static const Index index;
+    const std::size_t found = index.find(name);
+    return found == known.size() ? FieldClass::plain : known[found].field;
 }
 
 bool is_credential(std::string_view name) noexcept { return contains(credentials, name); }

@@ -86,12 +86,17 @@ void JsonWalk::between(const Nodes& live,
                        const RulePlace& at,
                        const RulePlace& below) {
     JsonPairing pairing;
-    const auto middle = [front, back](const Nodes& nodes) {
-        return Nodes(nodes.begin() + static_cast<std::ptrdiff_t>(front),
-                     nodes.end() - static_cast<std::ptrdiff_t>(back));
-    };
-    const Nodes of_live = middle(live);
-    const Nodes of_shadow = middle(shadow);
+    // At equal lengths, what is written alike at the same place is left there.
+    const bool same_size = live.size() == shadow.size();
+    const auto stays = [&](std::size_t i) { return same_size && same_text(live[i], shadow[i]); };
+    Nodes of_live;
+    Nodes of_shadow;
+    for (std::size_t i = front; i < live.size() - back; ++i) {
+        if (!stays(i)) of_live.push_back(live[i]);
+    }
+    for (std::size_t i = front; i < shadow.size() - back; ++i) {
+        if (!stays(i)) of_shadow.push_back(shadow[i]);
+    }
     if (of_live.size() == 1 && of_shadow.size() == 1) {
         pairing.pairs.emplace_back(0, 0);
     } else if (!of_live.empty() && !of_shadow.empty()) {

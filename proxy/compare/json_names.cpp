@@ -48,22 +48,31 @@ bool are_alike(const JsonDocument& document, Node object) {
     return most * 10 >= shapes.size() * 9;
 }
 
+bool is_control(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 || c == '\x7f'; }
+
+/// Most names are known to be none by their first letters.
+bool is_identifier(std::string_view name) noexcept {
+    std::size_t digits = 0;
+    std::size_t marks = 0;
+    for (const char c : name) {
+        if (is_digit(c)) {
+            ++digits;
+        } else if (c == '-' || c == ':') {
+            ++marks;
+        } else if (!is_hex(c)) {
+            return false;
+        }
+    }
+    if (digits == 0 || !is_hex(name.front()) || !is_hex(name.back())) return false;
+    if (digits + marks == name.size()) return true;  // a number, a date, a time
+    return name.size() - marks >= shortest_hex;
+}
+
 }  // namespace
 
 bool is_data_name(std::string_view name) noexcept {
     if (name.size() > longest_name) return true;
-    std::size_t digits = 0;
-    std::size_t hex = 0;
-    std::size_t marks = 0;
-    for (const char c : name) {
-        if (static_cast<unsigned char>(c) < 0x20 || c == '\x7f') return true;
-        if (is_digit(c)) ++digits;
-        if (is_hex(c)) ++hex;
-        if (c == '-' || c == ':') ++marks;
-    }
-    if (digits == 0 || !is_hex(name.front()) || !is_hex(name.back())) return false;
-    if (digits + marks == name.size()) return true;  // a number, a date, a time
-    return hex + marks == name.size() && hex >= shortest_hex;
+    return is_identifier(name) || std::any_of(name.begin(), name.end(), is_control);
 }
 
 bool names_are_data(const JsonDocument& document, Node object) {
@@ -71,7 +80,7 @@ bool names_are_data(const JsonDocument& document, Node object) {
     if (count < fewest_members) return false;
     std::size_t data = 0;
     for (Node child = object + 1; child < document.after(object); child = document.after(child)) {
-        if (is_data_name(document.name(child))) ++data;
+        if (is_identifier(document.name(child))) ++data;
     }
     if (data * 2 > count) return true;
     return count > members_of_a_map && are_alike(document, object);

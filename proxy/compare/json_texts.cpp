@@ -8,7 +8,9 @@
 #include "proxy/compare/settle.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace crossfade::compare {
@@ -23,6 +25,11 @@ constexpr int tries = 2;  // of narrowing, each with a value around the last one
 struct Place {
     Node node = 0;
     RulePlace at;
+    std::size_t path_size = 0;  // of the path to the innermost one
+};
+
+struct Around {
+    std::vector<Place> places;  // each inside the one before
     std::string path;
 };
 
@@ -43,36 +50,36 @@ Node child_around(const JsonDocument& document, Node parent, std::size_t begin, 
     return parent;
 }
 
-Place below(const JsonDocument& document, const Place& parent, Node child, const RuleWalk& rules) {
-    Place place{child, {}, parent.path};
-    if (document.type(parent.node) == JsonType::array) {
-        append_element(place.path);
-        place.at = rules.element(parent.at);
-        return place;
-    }
-    if (names_are_data(document, parent.node)) {
-        append_any_member(place.path);
+void enter(Around& around, const JsonDocument& document, Node child, const RuleWalk& rules) {
+    const Place& parent = around.places.back();
+    const bool element = document.type(parent.node) == JsonType::array;
+    if (element) {
+        append_element(around.path);
+    } else if (names_are_data(document, parent.node)) {
+        append_any_member(around.path);
     } else {
-        append_member(place.path, document.name(child));
+        append_member(around.path, document.name(child));
     }
-    place.at = rules.member(parent.at, document.name(child));
-    return place;
+    RulePlace at =
+        element ? rules.element(parent.at) : rules.member(parent.at, document.name(child));
+    around.places.push_back({child, std::move(at), around.path.size()});
 }
 
-/// The values that hold [begin, end), each inside the one before.
-std::vector<Place> places_around(const JsonDocument& document,
-                                 std::size_t begin,
-                                 std::size_t end,
-                                 const RuleWalk& rules) {
-    std::vector<Place> places;
-    places.push_back({0, rules.root(), std::string(body_root)});
-    while (is_divisible(document, places.back())) {
-        const Node parent = places.back().node;
+/// The values that hold [begin, end).
+Around values_around(const JsonDocument& document,
+                     std::size_t begin,
+                     std::size_t end,
+                     const RuleWalk& rules) {
+    Around around{{}, std::string(body_root)};
+    around.places.reserve(8);
+    around.places.push_back({0, rules.root(), around.path.size()});
+    while (is_divisible(document, around.places.back())) {
+        const Node parent = around.places.back().node;
         const Node child = child_around(document, parent, begin, end);
         if (child == parent) break;
-        places.push_back(below(document, places.back(), child, rules));
+        enter(around, document, child, rules);
     }
-    return places;
+    return around;
 }
 
 /// What the value may be in the other text without putting that over the limits.
@@ -84,49 +91,45 @@ JsonLimits limits_at(const JsonDocument& document, Node node, std::size_t depth)
     return limits;
 }
 
-class Narrowing {
-public:
-    Narrowing(std::string_view live, std::string_view shadow, const RuleWalk& rules)
-        : live_(live), shadow_(shadow), rules_(rules) {}
-
-    /// False if no part of the texts can be compared alone.
-    bool run(const JsonDocument& document, Collector& findings, std::size_t steps, bool& done) {
-        const SameEnds same = same_ends(live_, shadow_);
-        auto places = places_around(document, same.front, live_.size() - same.back, rules_);
-        for (int i = 0; i < tries && places.size() > 1; ++i, places.pop_back()) {
-            const Place& place = places.back();
-            const std::size_t begin = document.begin_of(place.node);
-            const std::size_t behind = live_.size() - document.end_of(place.node);
-            const auto limits = limits_at(document, place.node, places.size() - 1);
-            const auto other =
-                JsonDocument::parse(shadow_.substr(begin, shadow_.size() - behind - begin), limits);
-            if (!other.good() || other.byte_order_mark()) continue;
-            JsonWalk walk(document, other, rules_, findings, steps, place.path);
-            walk.compare(place.node, 0, place.at);
-            done = walk.within_budget();
-            return true;
-        }
-        return false;
-    }
-
-private:
-    std::string_view live_;
-    std::string_view shadow_;
-    const RuleWalk& rules_;
+struct Texts {
+    std::string_view live;
+    std::string_view shadow;
 };
+
+/// Compares the smallest part that can be compared alone: whether the steps lasted, or nothing if
+/// there is no such part but the whole.
+std::optional<bool> narrowed(const Texts& texts,
+                             const JsonDocument& live,
+                             const RuleWalk& rules,
+                             Collector& findings,
+                             std::size_t steps) {
+    const SameEnds same = same_ends(texts.live, texts.shadow);
+    Around around = values_around(live, same.front, texts.live.size() - same.back, rules);
+    auto& places = around.places;
+    for (int i = 0; i < tries && places.size() > 1; ++i, places.pop_back()) {
+        const Place& place = places.back();
+        const std::size_t begin = live.begin_of(place.node);
+        const std::size_t behind = texts.live.size() - live.end_of(place.node);
+        const std::string_view part =
+            texts.shadow.substr(begin, texts.shadow.size() - behind - begin);
+        const auto shadow =
+            JsonDocument::parse(part, limits_at(live, place.node, places.size() - 1));
+        if (!shadow.good() || shadow.byte_order_mark()) continue;
+        JsonWalk walk(live, shadow, rules, findings, steps, around.path.substr(0, place.path_size));
+        walk.compare(place.node, 0, place.at);
+        return walk.within_budget();
+    }
+    return std::nullopt;
+}
 
 /// True if the walk left something that only the whole of both documents can settle.
 bool is_unsettled(const RuleWalk& rules) {
     Aside* aside = rules.context() == nullptr ? nullptr : rules.context()->aside;
     if (aside == nullptr) return false;
     const bool unsettled = !aside->differences.empty();
-    *aside = {};
+    aside->differences.clear();
+    aside->plain.clear();
     return unsettled;
-}
-
-void move_into(Collector& findings, Collector& from) {
-    for (Finding& finding : from.take(Collector::limit)) findings.add(std::move(finding));
-    for (Hidden& hidden : from.take_hidden(Collector::limit)) findings.hide(std::move(hidden));
 }
 
 }  // namespace
@@ -138,15 +141,14 @@ JsonOutcome diff_json_texts(std::string_view live,
                             std::size_t steps) {
     const JsonDocument of_live = JsonDocument::parse(live);
     if (!of_live.good() || of_live.byte_order_mark()) return JsonOutcome::undecided;
-    const auto outcome = [](bool done) {
-        return done ? JsonOutcome::compared : JsonOutcome::out_of_steps;
+    const auto outcome = [](bool all) {
+        return all ? JsonOutcome::compared : JsonOutcome::out_of_steps;
     };
     Collector found;
-    bool done = true;
-    const bool narrowed = Narrowing(live, shadow, rules).run(of_live, found, steps, done);
-    if (narrowed && !is_unsettled(rules)) {
-        move_into(findings, found);
-        return outcome(done);
+    const auto done = narrowed({live, shadow}, of_live, rules, found, steps);
+    if (done && !is_unsettled(rules)) {
+        findings.add_all(std::move(found));
+        return outcome(*done);
     }
     const JsonDocument of_shadow = JsonDocument::parse(shadow);
     if (!of_shadow.good() || of_shadow.byte_order_mark()) return JsonOutcome::undecided;

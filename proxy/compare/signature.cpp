@@ -4,7 +4,7 @@
 #define XXH_INLINE_ALL
 #include "proxy/compare/hex.hpp"
 
-#include <set>
+#include <algorithm>
 #include <xxhash.h>
 
 namespace crossfade::compare {
@@ -19,12 +19,16 @@ constexpr char record_separator = '\x1e';
 std::string signature_of(std::string_view route,
                          std::string_view method,
                          const std::vector<Finding>& findings) {
-    std::set<std::string> lines;
+    std::vector<std::string> lines;
+    lines.reserve(findings.size());
     for (const Finding& finding : findings) {
-        std::string line = finding.path + unit_separator;
+        std::string& line = lines.emplace_back(finding.path);
+        line += unit_separator;
         line.append(name_of(finding.kind)) += unit_separator;
-        lines.insert(line + finding.transition);
+        line += finding.transition;
     }
+    std::sort(lines.begin(), lines.end());
+    lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
     std::string text(grouping_version);
     text.append(1, record_separator).append(route);
     text.append(1, record_separator).append(method);

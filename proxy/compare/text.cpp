@@ -38,13 +38,16 @@ std::string lowered(std::string_view text) {
 }
 
 bool same_letters(std::string_view a, std::string_view b) noexcept {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-        return routing::to_lower(x) == routing::to_lower(y);
-    });
+    if (a.size() != b.size()) return false;
+    return a == b || std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+               return routing::to_lower(x) == routing::to_lower(y);
+           });
 }
 
 std::string_view trimmed(std::string_view text) noexcept {
     constexpr std::string_view space = " \t\r\n";
+    // Most texts have none at the ends.
+    if (!text.empty() && text.front() > ' ' && text.back() > ' ') return text;
     const std::size_t first = text.find_first_not_of(space);
     if (first == std::string_view::npos) return {};
     return text.substr(first, text.find_last_not_of(space) - first + 1);

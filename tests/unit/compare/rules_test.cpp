@@ -220,5 +220,116 @@ TEST(TimestampRule, compares_instants_in_any_form) {
     EXPECT_EQ(found(live, R"({"t":"soon"})", rules), Texts{"body.t value value"});
 }
 
+TEST(OptionalRule, takes_null_missing_and_empty_for_the_same) {
+    const auto rules = with_rules({rule("$.*", As::optional)});
+    EXPECT_EQ(found(R"({"a":null,"b":"","c":[],"d":{}})", R"({"a":"","b":[],"d":null})", rules),
+              Texts{});
+    EXPECT_EQ(found("{}", R"({"a":null})", rules), Texts{});
+    EXPECT_EQ(found(R"({"a":null})", R"({"a":0})", rules), Texts{"body.a type null->int"});
+    EXPECT_EQ(found(R"({"a":1})", "{}", rules), Texts{"body.a missing missing"});
+}
+
+TEST(TextRule, takes_no_notice_of_case_and_white_space) {
+    const auto rules = with_rules({rule("$[*]", As::text)});
+    EXPECT_EQ(found(R"([" Lange  Gasse\n7 "])", R"(["lange gasse 7"])", rules), Texts{});
+    EXPECT_EQ(found(R"(["lange gasse"])", R"(["langegasse"])", rules),
+              Texts{"body[*] value value"});
+    EXPECT_EQ(found(R"(["1"])", "[1]", rules), Texts{"body[*] type string->int same digits"});
+}
+
+TEST(UrlRule, maps_hosts_and_takes_the_query_as_a_set) {
+    auto rules = with_rules({rule("$[*]", As::url)});
+    rules.hosts.push_back({"old.example", "new.example:8080"});
+    EXPECT_EQ(found(R"(["https://OLD.example/a?x=1&y=2#f"])",
+                    R"(["HTTPS://new.example:8080/a?y=2&x=1#f"])",
+                    rules),
+              Texts{});
+    EXPECT_EQ(found(R"(["/a?x=1&y=2"])", R"(["/a?y=2&x=1"])", rules), Texts{});
+    for (const char* other : {"http://old.example/a?x=1",
+                              "https://old.example/b?x=1",
+                              "https://old.example/a?x=2",
+                              "https://old.example/a?x=1&x=1",
+                              "https://other.example/a?x=1",
+                              "https://old.example/a?x=1#g"}) {
+        EXPECT_EQ(
+            found(R"(["https://old.example/a?x=1"])", "[\"" + std::string(other) + "\"]", rules)
+                .size(),
+            1U)
+            << other;
+    }
+}
+
+TEST(JsonRule, compares_what_a_string_holds) {
+    const auto rules = with_rules({rule("$.p", As::json), rule("$.p.t", As::ignore)});
+    EXPECT_EQ(found(R"({"p":"{\"a\":1,\"b\":2}"})", R"({"p":"{ \"b\": 2.0, \"a\": 1 }"})", rules),
+              Texts{});
+    EXPECT_EQ(found(R"({"p":"{\"a\":1,\"t\":1}"})", R"({"p":"{\"a\":\"1\",\"t\":2}"})", rules),
+              Texts{"body.p.a type int->string same digits"});
+    EXPECT_EQ(found(R"({"p":"{\"a\":1}"})", R"({"p":"{\"a\":1"})", rules),
+              Texts{"body.p value value"});
+}
+
+std::vector<Hidden> hidden(std::string live, std::string shadow, const config::Compare& written) {
+    return judge(pair_of(std::move(live), std::move(shadow)), written).hidden;
+}
+
+TEST(Hidden, tells_what_each_rule_hid) {
+    auto rules = with_rules({rule("$.a", As::ignore),
+                             number("$.n", 1),
+                             rule("$.s", As::set),
+                             rule("$.t", As::text),
+                             rule("$.o", As::optional),
+                             rule("$.u", As::url),
+                             rule("$.j", As::json)});
+    auto by_id = rule("$.k", As::keyed);
+    by_id.by = "id";
+    rules.rules.push_back(by_id);
+    const auto found =
+        hidden(R"({"a":{"x":1,"y":"b"},"n":1,"s":[1,2],"t":"A","o":null,"u":"a?b&c","j":"[1]",)"
+               R"("k":[{"id":1},{"id":2}]})",
+               R"({"a":{"x":2,"z":"b"},"n":2,"s":[2,1],"t":"a","u":"a?c&b","j":"[ 1]",)"
+               R"("k":[{"id":2},{"id":1}]})",
+               rules);
+    EXPECT_EQ(found,
+              (std::vector<Hidden>{{"body.a.x", "number", "$.a"},
+                                   {"body.a.y", "missing", "$.a"},
+                                   {"body.a.z", "extra", "$.a"},
+                                   {"body.j", "json text", "$.j"},
+                                   {"body.k", "reorder", "$.k"},
+                                   {"body.n", "number", "$.n"},
+                                   {"body.o", "null->missing", "$.o"},
+                                   {"body.s", "reorder", "$.s"},
+                                   {"body.t", "case", "$.t"},
+                                   {"body.u", "value", "$.u"}}));
+}
+
+TEST(Hidden, is_empty_where_a_rule_had_nothing_to_hide) {
+    const auto rules =
+        with_rules({rule("$.a", As::ignore), rule("$.s", As::set), number("$.n", 1)});
+    EXPECT_EQ(hidden(R"({"a":1,"s":[1,2],"n":1,"b":1})", R"({"a":1,"s":[1,2],"n":1,"b":2})", rules),
+              std::vector<Hidden>{});
+    EXPECT_EQ(hidden(R"({"a":{"x":1}})", R"({"a": {"x" : 1}})", rules), std::vector<Hidden>{});
+}
+
+TEST(Hidden, tells_what_a_rule_hid_inside_of_matched_elements) {
+    const auto rules = with_rules({rule("$", As::multiset), rule("$[*].t", As::ignore)});
+    EXPECT_EQ(hidden(R"([{"i":1,"t":1},{"i":2,"t":2}])", R"([{"i":2,"t":3},{"i":1,"t":1}])", rules),
+              (std::vector<Hidden>{{"body", "reorder", "$"}, {"body[*].t", "number", "$[*].t"}}));
+}
+
+TEST(Hidden, tells_of_a_body_that_is_ignored_whole) {
+    EXPECT_EQ(hidden("[1]", "{}", ignoring("$")), (std::vector<Hidden>{{"body", "ignored", "$"}}));
+    EXPECT_EQ(hidden("[1]", "[1]", ignoring("$")), std::vector<Hidden>{});
+}
+
+TEST(Rules, keep_what_was_written) {
+    auto written = ignoring("$.a");
+    written.rules[0].expires = "2020-01-01";
+    written.rules[0].owner = "team";
+    const Rules rules(written, "orders");
+    ASSERT_EQ(rules.written().size(), 1U);
+    EXPECT_EQ(rules.written()[0].owner, "team");
+}
+
 }  // namespace
 }  // namespace crossfade::compare

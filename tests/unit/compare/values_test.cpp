@@ -46,6 +46,17 @@ TEST(Decimal, knows_a_number_text) {
     }
 }
 
+TEST(Rounding, is_told_by_the_digits_behind_the_point) {
+    EXPECT_EQ(rounding_of("19.99", "19.989999999999998"), std::pair(2, 15));
+    EXPECT_EQ(rounding_of("1.25", "1.3"), std::pair(2, 1));
+    EXPECT_EQ(rounding_of("2", "1.5"), std::pair(0, 1));
+    EXPECT_EQ(rounding_of("1e-3", "0"), std::pair(3, 0));
+    EXPECT_FALSE(rounding_of("1.25", "1.4"));
+    EXPECT_FALSE(rounding_of("1.25", "1.26"));
+    EXPECT_FALSE(rounding_of("1", "2"));
+    EXPECT_FALSE(rounding_of("1e999999999999", "1.5"));
+}
+
 TEST(Within, includes_the_tolerance_itself) {
     EXPECT_TRUE(within("10.001", "10.002", 0.001));
     EXPECT_FALSE(within("10.001", "10.0021", 0.001));
