@@ -139,9 +139,9 @@ void Suggestions::add(const compare::Result& result) {
 }
 
 std::string Suggestions::line(const std::string& path, const Place& place) {
-    return "# " + report::grouped(place.pairs) + (place.pairs == 1 ? " pair" : " pairs") +
-           " differ here (" + report::shown(place.transition, 60) + "), " +
-           report::grouped(place.elsewhere) +
+    const auto* differ = place.pairs == 1 ? " pair differs" : " pairs differ";
+    return "# " + report::grouped(place.pairs) + differ + " here (" +
+           report::shown(place.transition, 60) + "), " + report::grouped(place.elsewhere) +
            " of them elsewhere too\n- {path: " + json::string(path) +
            ", as: " + std::string(place.comparator.as) + tolerance_text(place.comparator) +
            ", reason: \"\"}\n";
