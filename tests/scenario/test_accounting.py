@@ -1,6 +1,7 @@
 """DESIGN "Accounting": every live request of a mirrored route ends in exactly one verdict."""
 
 import random
+from collections import Counter
 
 import pytest
 
@@ -20,9 +21,11 @@ from support.client import Client
 from support.configuration import configuration, mirror, route
 from support.load import Load
 from support.ports import free_port
+from support.report import Report
 from support.waiting import eventually
 
 KEY = [{"cookie": "session_id"}]
+VERDICTS = ("match", "mismatch", "shadow_error", "live_error", "both_failed", "not_compared")
 
 
 def test_the_sums_hold_over_a_mixed_run(origin, crossfade, tmp_path):
@@ -54,6 +57,7 @@ def test_the_sums_hold_over_a_mixed_run(origin, crossfade, tmp_path):
                 )
             ],
             reports={"directory": str(tmp_path / "reports")},
+            comparison={"queue": 65536},
         )
     )
     paths = [
@@ -95,6 +99,22 @@ def test_the_sums_hold_over_a_mixed_run(origin, crossfade, tmp_path):
     assert accounting.not_sampled > 0 and accounting.mirrored > 100
     assert {"match", "mismatch", "shadow_error"} <= set(accounting.verdicts)
     assert accounting.dropped.get("request_body_too_large", 0) > 0
+    assert proxy.admin.metrics().total("crossfade_mirror_unplaced_total") == 0
+    proxy.stop()
+    report = Report(proxy)
+    assert [each["problems"] for each in report.content["mirrors"]] == [[], []]
+    assert by_endpoint(report, "shadow") == accounting.verdicts
+
+
+def by_endpoint(report, mirror):
+    """{verdict: n}, added up over the endpoints of a report."""
+    sums = Counter()
+    for endpoint in report.content["endpoints"]:
+        if endpoint["mirror"] == mirror:
+            for verdict in VERDICTS:
+                count = endpoint["counts"][verdict]
+                sums[verdict] += count["total"] if isinstance(count, dict) else count
+    return +sums
 
 
 def test_the_sums_hold_while_the_configuration_is_reloaded(origin, crossfade):

@@ -153,8 +153,8 @@ def test_a_probe_in_flight_when_the_proxy_ends_is_in_the_sums(origin, crossfade,
     proxy.stop()
     report = Report(proxy)
     (counted,) = report.content["mirrors"]
-    assert not counted["faults"] and "suspended" in counted["accounting"]["dropped"]["reasons"]
-    assert counted["match_rate"] is None  # nothing that could look like agreement
+    assert not counted["problems"] and "suspended" in counted["accounting"]["dropped"]["reasons"]
+    assert counted["match"]["whole"] == 0 and counted["match"]["share"] is None  # nothing that could look like agreement
 
 
 def test_a_shadow_that_only_fails_gets_a_few_copies_and_then_all_again(origin, crossfade):
