@@ -24,20 +24,24 @@ std::vector<Condition> conditions_of(const store::StoredFault& fault,
                                      std::uint64_t compared,
                                      std::size_t limit) {
     std::vector<double> chances;
+    const double usual = share_of(fault.count, compared);
     for (const auto& attribute : fault.attributes) {
+        // Most attributes tell nothing and need no test, but count among those that were looked at.
+        const bool lifts = attribute.with >= least &&
+                           share_of(attribute.with, attribute.among) >= least_lift * usual;
         chances.push_back(
-            routing::fisher_p(attribute.with, attribute.among, fault.count, compared));
+            lifts ? routing::fisher_p(attribute.with, attribute.among, fault.count, compared) : 1);
     }
     const auto rates = routing::false_discovery_rates(chances);
     std::vector<Condition> conditions;
     for (std::size_t index = 0; index < rates.size(); ++index) {
         const store::StoredAttribute& attribute = fault.attributes[index];
-        if (rates[index] > max_false || attribute.with < least) continue;
+        if (rates[index] > max_false) continue;
         Condition condition{attribute.name, attribute.value, attribute.with, attribute.among};
         condition.share = share_of(attribute.with, attribute.among);
         condition.elsewhere = share_of(fault.count - attribute.with, compared - attribute.among);
-        condition.lift = condition.share / share_of(fault.count, compared);
-        if (condition.lift >= least_lift) conditions.push_back(std::move(condition));
+        condition.lift = condition.share / usual;
+        conditions.push_back(std::move(condition));
     }
     std::stable_sort(conditions.begin(), conditions.end(), [](const auto& a, const auto& b) {
         return std::tuple(-a.lift, -static_cast<double>(a.with), a.name, a.value) <

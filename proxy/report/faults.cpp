@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 namespace crossfade::report {
@@ -30,28 +31,31 @@ std::map<FaultKey, std::vector<const store::StoredPattern*>> patterns_of(
     return patterns;
 }
 
-std::optional<std::size_t> exemplar_of(const store::StoredPattern& pattern,
-                                       const std::vector<Exemplar>& exemplars) {
+using Exemplars = std::map<std::tuple<std::string, std::string, std::string>, std::size_t>;
+
+/// The first of each signature, route and mirror.
+Exemplars index_of(const std::vector<Exemplar>& exemplars) {
+    Exemplars places;
     for (std::size_t index = 0; index < exemplars.size(); ++index) {
         const Exemplar& each = exemplars[index];
-        if (each.signature == pattern.signature && each.route == pattern.endpoint.route &&
-            each.mirror == pattern.endpoint.mirror) {
-            return index;
-        }
+        places.try_emplace({each.signature, each.route, each.mirror}, index);
     }
-    return std::nullopt;
+    return places;
 }
 
 void add_patterns(FaultReport& fault,
                   const std::vector<const store::StoredPattern*>& patterns,
-                  const std::vector<Exemplar>& exemplars) {
+                  const Exemplars& exemplars) {
     for (const auto* pattern : patterns) {
         fault.persistent += pattern->persistent;
         fault.transient += pattern->transient;
         if (fault.signatures.size() < max_signatures) {
             fault.signatures.push_back(pattern->signature);
         }
-        if (!fault.exemplar) fault.exemplar = exemplar_of(*pattern, exemplars);
+        if (fault.exemplar) continue;
+        const auto found =
+            exemplars.find({pattern->signature, pattern->endpoint.route, pattern->endpoint.mirror});
+        if (found != exemplars.end()) fault.exemplar = found->second;
     }
 }
 
@@ -63,6 +67,7 @@ std::vector<FaultReport> faults_of(const store::StoredRun& run,
                                    const std::vector<Exemplar>& exemplars,
                                    const ReportQuery& query) {
     const auto patterns = patterns_of(run);
+    const auto places = index_of(exemplars);
     std::map<store::EndpointName, std::uint64_t> compared;
     for (const auto& endpoint : endpoints) compared[endpoint.name()] = endpoint.stored.compared();
     std::vector<FaultReport> faults;
@@ -77,7 +82,7 @@ std::vector<FaultReport> faults_of(const store::StoredRun& run,
             if (each.endpoint == stored.endpoint && each.path == stored.path) fault.noise = each;
         }
         const auto own = patterns.find({stored.endpoint, stored.fault});
-        if (own != patterns.end()) add_patterns(fault, own->second, exemplars);
+        if (own != patterns.end()) add_patterns(fault, own->second, places);
     }
     return faults;
 }

@@ -39,17 +39,16 @@ struct Remains {
 
 using Patterns = std::vector<const store::StoredPattern*>;
 
-Patterns active_patterns(const store::StoredRun& run,
-                         const store::EndpointName& name,
-                         const Changes& changes) {
-    Patterns patterns;
+/// Patterns that are still seen, by endpoint.
+std::map<store::EndpointName, Patterns> active_patterns(const store::StoredRun& run,
+                                                        const Changes& changes) {
+    std::map<store::EndpointName, Patterns> patterns;
     for (const auto& pattern : run.patterns) {
-        if (pattern.endpoint != name || pattern.faults.empty()) continue;
         const bool gone =
             std::any_of(pattern.faults.begin(), pattern.faults.end(), [&](const auto& fault) {
-                return changes.is_fixed(name, fault);
+                return changes.is_fixed(pattern.endpoint, fault);
             });
-        if (!gone) patterns.push_back(&pattern);
+        if (!gone && !pattern.faults.empty()) patterns[pattern.endpoint].push_back(&pattern);
     }
     return patterns;
 }
@@ -159,10 +158,11 @@ FixList fix_list_of(const store::StoredRun& run,
                     const Changes& changes) {
     std::vector<Remains> all;
     std::uint64_t mismatches = 0;
+    auto patterns = active_patterns(run, changes);
     for (const auto& endpoint : endpoints) {
         Remains& remains = all.emplace_back();
         remains.endpoint = &endpoint;
-        group(remains, active_patterns(run, endpoint.name(), changes));
+        group(remains, patterns[endpoint.name()]);
         remains.next = next_step(remains.covers);
         mismatches += remains.recorded;
     }
