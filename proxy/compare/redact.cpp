@@ -1,12 +1,11 @@
 // What must not be stored, taken out of a pair and its findings; see redact() in compare.hpp.
-#include "proxy/coding/decode.hpp"
 #include "proxy/compare/body_path.hpp"
 #include "proxy/compare/compare.hpp"
 #include "proxy/compare/header_lists.hpp"
-#include "proxy/compare/headers.hpp"
-#include "proxy/compare/media_type.hpp"
+#include "proxy/compare/redact_body.hpp"
 #include "proxy/compare/redactor.hpp"
 #include "proxy/compare/rules.hpp"
+#include "proxy/compare/secret_names.hpp"
 #include "proxy/compare/text.hpp"
 
 #include <algorithm>
@@ -18,13 +17,6 @@ namespace {
 constexpr std::array<std::string_view, 5> url_fields{
     "content-location", "link", "location", "referer", "refresh"};
 
-std::string without_credentials(const Redactor& redactor,
-                                std::string_view name,
-                                std::string_view value) {
-    const bool links = name == "link" || name == "refresh";
-    return links ? redactor.links_without_credentials(value) : redactor.without_credentials(value);
-}
-
 bool holds_url(std::string_view name) {
     return std::find(url_fields.begin(), url_fields.end(), name) != url_fields.end();
 }
@@ -34,90 +26,74 @@ struct Redaction {
     Redactor redactor;
 
     [[nodiscard]] bool is_secret(std::string_view name) const {
-        return is_credential(name) || rules.redact_headers.contains(name);
+        return is_credential(name) || is_secret_name(name) || rules.redact_headers.contains(name);
     }
 
-    void headers(HeaderList& fields) const;
-    void body(std::string& bytes, HeaderList& fields, bool truncated) const;
-    void finding(Finding& found) const;
-    void header_finding(Finding& found) const;
+    void headers(HeaderList& fields);
+    [[nodiscard]] std::string header(std::string_view name, std::string_view value);
+    void finding(Finding& found);
+    void header_finding(Finding& found);
+    void body_finding(Finding& found);
 };
 
-void Redaction::headers(HeaderList& fields) const {
-    for (auto& [field, value] : fields) {
-        const std::string name = lowered(field);
-        if (rules.redact_headers.contains(name)) {
-            value = redactor.token(value);
-        } else if (name == "set-cookie") {
-            value = redactor.set_cookie(value);
-        } else if (is_credential(name)) {
-            value = redactor.token(value);
-        } else if (holds_url(name)) {
-            value = without_credentials(redactor, name, value);
-        }
+std::string Redaction::header(std::string_view name, std::string_view value) {
+    if (name == "set-cookie" && !rules.redact_headers.contains(name)) {
+        return redactor.set_cookie(value);
     }
+    if (is_secret(name)) return redactor.token(value);
+    if (!holds_url(name)) return redactor.text(value);
+    const bool links = name == "link" || name == "refresh";
+    return links ? redactor.links(value) : redactor.url(value);
 }
 
-// A body in which the paths cannot be found is replaced whole. A body that was decoded for it stays
-// decoded, and says so.
-void Redaction::body(std::string& bytes, HeaderList& fields, bool truncated) const {
-    const std::string codings = joined_values(fields, "content-encoding");
-    const auto type = media_type_of(joined_values(fields, "content-type"));
-    if (bytes.empty()) return;
-    if (rules.redact_paths.empty()) {
-        const bool form =
-            type.name == "application/x-www-form-urlencoded" && coding::is_identity(codings);
-        if (form) bytes = redactor.form_without_credentials(bytes);
-        return;
-    }
-    const coding::Decoded decoded =
-        truncated ? coding::Decoded{{}, "budget"} : coding::decode(bytes, codings);
-    const auto document = decoded.good() ? JsonDocument::parse(decoded.bytes) : JsonDocument{};
-    bytes = document.good() ? redactor.json(document, rules.redact_paths) : redactor.token(bytes);
-    std::erase_if(fields,
-                  [](const auto& field) { return same_letters(field.first, "content-encoding"); });
+void Redaction::headers(HeaderList& fields) {
+    for (auto& [field, value] : fields) value = header(lowered(field), value);
 }
 
-void Redaction::header_finding(Finding& found) const {
+void Redaction::header_finding(Finding& found) {
     const std::string_view name =
         std::string_view(found.path).substr(std::string_view("header.").size());
     // Findings of set-cookie never show a value (cookies.hpp).
-    const bool secret =
-        is_secret(name) && (name != "set-cookie" || rules.redact_headers.contains(name));
+    const bool shows_names = name == "set-cookie" && !rules.redact_headers.contains(name);
     for (std::string* text : {&found.live, &found.shadow}) {
-        if (text->empty()) continue;
-        if (secret) {
-            *text = redactor.token(*text);
-        } else if (holds_url(name)) {
-            *text = without_credentials(redactor, name, *text);
-        }
+        if (!text->empty() && !shows_names) *text = redactor.excerpt(header(name, *text));
     }
 }
 
-void Redaction::finding(Finding& found) const {
-    if (found.path.starts_with("header.")) return header_finding(found);
+void Redaction::body_finding(Finding& found) {
     const auto match = follow(rules.redact_paths, found.path);
-    if (!match || rules.redact_paths.empty()) return;
     // At the root the texts may be bytes of a body that is not JSON.
     const bool raw =
         found.path == body_root && found.kind != Kind::length && found.kind != Kind::order;
-    if (!match->covered && !raw) return;
+    const bool covered = match && !rules.redact_paths.empty() && (match->covered || raw);
+    const bool size_only = found.kind == Kind::length || found.kind == Kind::order;
+    const bool secret = covered || (!size_only && leads_to_secret(found.path));
     for (std::string* text : {&found.live, &found.shadow}) {
-        if (!text->empty()) *text = redactor.token(*text);
+        if (text->empty()) continue;
+        *text = secret ? redactor.token(*text) : redactor.excerpt(*text);
     }
+}
+
+void Redaction::finding(Finding& found) {
+    if (found.path.starts_with("header.")) return header_finding(found);
+    if (found.path.starts_with(body_root)) return body_finding(found);
 }
 
 }  // namespace
 
 void redact(Pair& pair, Result& result, const Rules& rules, std::string_view key) {
-    const Redaction redaction{rules.compiled(), Redactor(key)};
-    pair.request.path = redaction.redactor.without_credentials(pair.request.path);
-    redaction.body(pair.request.body, pair.request.headers, false);
-    redaction.body(pair.live.body, pair.live.headers, pair.live.truncated);
-    redaction.body(pair.shadow.body, pair.shadow.headers, pair.shadow.truncated);
+    Redaction redaction{rules.compiled(), Redactor(key)};
+    Redactor& redactor = redaction.redactor;
+    const PathTrie& paths = rules.compiled().redact_paths;
+    pair.request.path = redactor.url(pair.request.path);
+    if (!pair.user.empty()) pair.user = redactor.token(pair.user);
+    redact_body(pair.request.body, pair.request.headers, false, paths, redactor);
+    redact_body(pair.live.body, pair.live.headers, pair.live.truncated, paths, redactor);
+    redact_body(pair.shadow.body, pair.shadow.headers, pair.shadow.truncated, paths, redactor);
     redaction.headers(pair.request.headers);
     redaction.headers(pair.live.headers);
     redaction.headers(pair.shadow.headers);
+    // Last: they show pieces of what was found above.
     for (Finding& found : result.findings) redaction.finding(found);
 }
 

