@@ -3,6 +3,7 @@
 
 #include "proxy/body/sniff.hpp"
 #include "proxy/coding/decode.hpp"
+#include "proxy/compare/archive.hpp"
 #include "proxy/compare/binary_diff.hpp"
 #include "proxy/compare/body_path.hpp"
 #include "proxy/compare/headers.hpp"
@@ -17,6 +18,7 @@
 #include "proxy/compare/text_diff.hpp"
 #include "proxy/json/string.hpp"
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -120,6 +122,21 @@ std::string_view compare_structured(const Body& live,
     return {};
 }
 
+/// Two archives by what is in them; nothing if they are none.
+std::optional<std::string_view> compare_archives(const Body& live,
+                                                 const Body& shadow,
+                                                 const RuleWalk& rules,
+                                                 Collector& findings) {
+    if (!rules.rules().built_in) return std::nullopt;
+    const auto of_live = archive_json(live.bytes);
+    const auto of_shadow = of_live ? archive_json(shadow.bytes) : std::nullopt;
+    if (!of_shadow) return std::nullopt;
+    findings.hide({std::string(body_root), "bytes", "built-in archive"});
+    const auto live_entries = JsonDocument::parse(*of_live);
+    const auto shadow_entries = JsonDocument::parse(*of_shadow);
+    return diff_json(live_entries, shadow_entries, rules, findings) ? "" : "budget";
+}
+
 std::string_view compare_other(const Body& live,
                                const Body& shadow,
                                const RuleWalk& rules,
@@ -131,6 +148,7 @@ std::string_view compare_other(const Body& live,
     }
     if (agreed && format == BodyFormat::text) return compare_lines(live, shadow, rules, findings);
     if (agreed) {
+        if (const auto reason = compare_archives(live, shadow, rules, findings)) return *reason;
         compare_as_text_or_bytes(live, shadow, findings);
     } else {
         add(findings,

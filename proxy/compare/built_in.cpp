@@ -66,6 +66,9 @@ void add_values(std::vector<BuiltIn>& all) {
     all.push_back({"varying field",
                    "times that were not the same in live responses to the very same request",
                    "the same if written in the same format"});
+    all.push_back({"archive",
+                   "tar archives, also in gzip",
+                   "compared by the names and contents of their files, not by their bytes"});
     all.push_back({"drift",
                    "whole numbers in no identifier's field, in responses that were made more than "
                    "a minute apart",

@@ -134,17 +134,28 @@ bool are_generated(Tokens live, Tokens shadow) noexcept {
     return std::all_of(rest.begin(), rest.end(), is_random_token);
 }
 
+/// Not two random texts of different classes, nor tokens of two kinds.
+bool may_be_one_class(std::string_view live, std::string_view shadow) noexcept {
+    const auto loose = [](Format format) {
+        return format == Format::text || format == Format::token;
+    };
+    const std::string_view prefix = token_prefix(live);
+    const std::string_view other = token_prefix(shadow);
+    return loose(format_of(live)) && loose(format_of(shadow)) &&
+           (prefix == other || prefix.empty() || other.empty());
+}
+
 /// In a field of identifiers less is enough: four characters or more behind what both begin with,
 /// and neither reads as a word.
 bool are_short_identifiers(std::string_view live, std::string_view shadow) noexcept {
     constexpr std::size_t shortest = 4;
-    if (is_number(live) || is_number(shadow)) return false;
+    if (is_number(live) || is_number(shadow) || !may_be_one_class(live, shadow)) return false;
     const auto [end, other] = std::mismatch(live.begin(), live.end(), shadow.begin(), shadow.end());
     auto same = static_cast<std::size_t>(end - live.begin());
     while (same > 0 && is_digit(live[same - 1])) --same;
     if (live.size() < same + shortest || shadow.size() < same + shortest) return false;
     while (same > 0 && in_token(live[same - 1])) --same;
-    return looks_generated(live.substr(same)) && looks_generated(shadow.substr(same));
+    return is_no_word(live.substr(same)) && is_no_word(shadow.substr(same));
 }
 
 /// One is the other written in another way, or cut off: in other letters, with leading zeros, as

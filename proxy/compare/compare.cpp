@@ -9,7 +9,6 @@
 #include "proxy/compare/body_path.hpp"
 #include "proxy/compare/collector.hpp"
 #include "proxy/compare/headers.hpp"
-#include "proxy/compare/own_time.hpp"
 #include "proxy/compare/rules.hpp"
 #include "proxy/compare/settle.hpp"
 #include "proxy/compare/signature.hpp"
@@ -75,13 +74,13 @@ Result compare(const Pair& pair, const Rules& rules, Knowledge& knowledge) {
     Collector findings;
     const bool same_status = compare_status(pair, compiled, findings);
     Aside aside;
-    aside.apart = are_apart(moments_of(pair));
     const PairContext context{pair, compiled, knowledge, &aside};
     compare_headers(context, findings);
     Collector of_body;
     const RuleWalk walk(compiled, pair.time, &context);
     note_ignored_body(pair, walk, of_body);
     const std::string_view reason = compare_bodies(pair.live, pair.shadow, walk, of_body);
+    if (pair.live.body == pair.shadow.body) note_equal_bodies(context);
     // The findings of status and headers come last in the order, and must not be cut off.
     const std::size_t room = Rules::max_findings - std::min(findings.size(), Rules::max_findings);
     const std::size_t kept = same_status ? room : std::min(room, findings_beside_status);

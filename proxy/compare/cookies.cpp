@@ -1,6 +1,7 @@
 // See cookies.hpp.
 #include "proxy/compare/cookies.hpp"
 
+#include "proxy/compare/format.hpp"
 #include "proxy/compare/preview.hpp"
 #include "proxy/compare/text.hpp"
 
@@ -13,7 +14,7 @@ namespace crossfade::compare {
 namespace {
 
 struct Cookie {
-    bool has_value = false;
+    std::string_view value;
     std::set<std::string> attributes;  // "path=/", "secure"
 };
 
@@ -45,7 +46,7 @@ Cookies cookies_of(const std::vector<std::string_view>& fields) {
         const std::string_view pair = trimmed(field.substr(0, end));
         const std::size_t equals = std::min(pair.find('='), pair.size());
         Cookie cookie;
-        cookie.has_value = equals + 1 < pair.size();
+        if (equals + 1 < pair.size()) cookie.value = unquoted(trimmed(pair.substr(equals + 1)));
         field.remove_prefix(std::min(end + 1, field.size()));
         for (const auto attribute : split_list(field, ';')) add_attribute(cookie, attribute);
         // Without "=" the whole is a value (RFC 6265bis), which must not show as a name.
@@ -56,14 +57,22 @@ Cookies cookies_of(const std::vector<std::string_view>& fields) {
 }
 
 std::string shown(const std::string& name, const Cookie& cookie) {
-    std::string text = name + (cookie.has_value ? "=..." : "=");
+    std::string text = name + (cookie.value.empty() ? "=" : "=...");
     for (const auto& attribute : cookie.attributes) text += "; " + attribute;
     return preview(text);
+}
+
+/// Session identifiers and tokens are never the same, but of the same format they are.
+bool same_value(std::string_view live, std::string_view shadow) {
+    const Format format = format_of(live);
+    if (format != format_of(shadow)) return false;
+    return !is_random(format) || same_format(live, shadow);
 }
 
 void compare_one(const std::string& name,
                  const Cookie& live,
                  const Cookie& shadow,
+                 bool built_in,
                  Collector& findings) {
     const auto add = [&](std::string transition) {
         findings.add({"header.set-cookie",
@@ -72,8 +81,13 @@ void compare_one(const std::string& name,
                       shown(name, live),
                       shown(name, shadow)});
     };
-    if (live.has_value != shadow.has_value) {
-        add(live.has_value ? "cookie emptied" : "cookie filled");
+    if (live.value.empty() != shadow.value.empty()) {
+        add(shadow.value.empty() ? "cookie emptied" : "cookie filled");
+    } else if (live.value != shadow.value && built_in && same_value(live.value, shadow.value)) {
+        findings.hide({"header.set-cookie", "cookie value", "built-in cookie"});
+    } else if (live.value != shadow.value) {
+        const bool formats = format_of(live.value) != format_of(shadow.value);
+        add(formats ? "cookie format" : "cookie value");
     }
     if (live.attributes != shadow.attributes) add("cookie attributes");
 }
@@ -82,13 +96,14 @@ void compare_one(const std::string& name,
 
 void compare_cookies(const std::vector<std::string_view>& live,
                      const std::vector<std::string_view>& shadow,
+                     bool built_in,
                      Collector& findings) {
     const Cookies of_live = cookies_of(live);
     const Cookies of_shadow = cookies_of(shadow);
     for (const auto& [name, cookie] : of_live) {
         const auto other = of_shadow.find(name);
         if (other != of_shadow.end()) {
-            compare_one(name, cookie, other->second, findings);
+            compare_one(name, cookie, other->second, built_in, findings);
         } else {
             findings.add(
                 {"header.set-cookie", Kind::missing, "missing cookie", shown(name, cookie), {}});

@@ -1,5 +1,5 @@
-// Set-Cookie fields compared by cookie name and attributes (RFC 6265 section 4.1). Values are
-// looked at for being there only, and no finding shows one.
+// Set-Cookie fields compared by cookie name and attributes (RFC 6265 section 4.1), values by their
+// format alone unless built-in knowledge is off. No finding shows a value.
 #pragma once
 
 #include "proxy/compare/collector.hpp"
@@ -11,6 +11,7 @@ namespace crossfade::compare {
 
 void compare_cookies(const std::vector<std::string_view>& live,
                      const std::vector<std::string_view>& shadow,
+                     bool built_in,
                      Collector& findings);
 
 }  // namespace crossfade::compare

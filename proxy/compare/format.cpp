@@ -63,16 +63,19 @@ bool is_jwt(std::string_view text) noexcept {
 /// How often a text changes between digits, capitals and small letters, but for a capital that
 /// begins a word: words hardly do, random text does at every second character.
 std::size_t turns(std::string_view text) noexcept {
-    const auto kind = [](char c) {
+    const auto kind = [&text](std::size_t i) {
+        const char c = i < text.size() ? text[i] : '\0';
         return is_digit(c) ? 1 : is_upper(c) ? 2 : is_lower(c) ? 3 : 0;
+    };
+    const auto begins_word = [&kind](std::size_t i) {
+        return kind(i) == 2 && kind(i + 1) == 3 && kind(i + 2) == 3;
     };
     std::size_t found = 0;
     for (std::size_t i = 1; i < text.size(); ++i) {
-        const int before = kind(text[i - 1]);
-        const int here = kind(text[i]);
+        const int before = kind(i - 1);
+        const int here = kind(i);
         if (before == 0 || here == 0 || before == here) continue;
-        const bool word_begins = before == 2 && here == 3 && (i < 2 || kind(text[i - 2]) != 2);
-        if (!word_begins) ++found;
+        if (!begins_word(i) && !begins_word(i - 1)) ++found;
     }
     return found;
 }
@@ -252,6 +255,10 @@ std::string printable_base64(std::string_view text) {
 
 bool looks_generated(std::string_view token) noexcept {
     return any(token, is_digit) || (turns(token) >= 2 && turns(token) * 6 >= token.size());
+}
+
+bool is_no_word(std::string_view token) noexcept {
+    return any(token, is_digit) || turns(token) > 0;
 }
 
 }  // namespace crossfade::compare

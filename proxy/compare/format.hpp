@@ -46,8 +46,10 @@ enum class Format : std::uint8_t {
 /// empty otherwise. Cursors are often such.
 [[nodiscard]] std::string printable_base64(std::string_view text);
 
-/// What stands between 8 digits and a word: contains a digit, or letters of both cases in no order
-/// that a word has.
+/// A token of random characters: contains a digit, or letters of both cases in no order that words
+/// have.
 [[nodiscard]] bool looks_generated(std::string_view token) noexcept;
+/// The same with less proof, for where an identifier is expected.
+[[nodiscard]] bool is_no_word(std::string_view token) noexcept;
 
 }  // namespace crossfade::compare

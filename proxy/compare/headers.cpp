@@ -213,7 +213,8 @@ void compare_field(const std::string& name, const PairContext& context, Collecto
         context,
         findings};
     if (kind == FieldClass::cookie) {
-        return compare_cookies(field.sides.live, field.sides.shadow, findings);
+        return compare_cookies(
+            field.sides.live, field.sides.shadow, context.rules.built_in, findings);
     }
     if (field.sides.live.empty() || field.sides.shadow.empty()) return compare_alone(field);
     compare_both(field);
@@ -263,7 +264,13 @@ std::vector<std::string_view> values_of(const HeaderList& headers, std::string_v
 }
 
 std::string joined_values(const HeaderList& headers, std::string_view name) {
-    return joined(values_of(headers, name));
+    std::string text;
+    for (const auto& [field, value] : headers) {
+        if (!same_letters(field, name)) continue;
+        if (!text.empty()) text += ", ";
+        text += trimmed(value);
+    }
+    return text;
 }
 
 }  // namespace crossfade::compare

@@ -56,7 +56,7 @@ private:
     static constexpr std::size_t most_fields = 50'000;
 
     std::atomic<std::uint64_t> pairs_{0};
-    std::array<AtomicCounts, 4096> endpoints_;  // by hash; a collision makes for caution only
+    std::array<AtomicCounts, 1024> endpoints_;  // by hash; a collision makes for caution only
 
     mutable std::mutex mutex_;  // guards what follows
     Aliases aliases_;

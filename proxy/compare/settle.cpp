@@ -3,10 +3,12 @@
 #include "proxy/compare/settle.hpp"
 
 #include "proxy/compare/format.hpp"
+#include "proxy/compare/host_map.hpp"
 #include "proxy/compare/json_text.hpp"
 #include "proxy/compare/learned.hpp"
 #include "proxy/compare/own_time.hpp"
 #include "proxy/compare/place.hpp"
+#include "proxy/compare/rules.hpp"
 #include "proxy/compare/shared_identifiers.hpp"
 
 #include <algorithm>
@@ -91,6 +93,10 @@ private:
 
     void identifiers(const Unsettled& each) {
         const Place place = place_of(each.path, context_.pair.request);
+        const auto& hosts = context_.rules.hosts;
+        if (!hosts.empty() && with_shadow_hosts(each.live.text(), hosts) == each.shadow.text()) {
+            return hide(each, "url host", "built-in host map");
+        }
         const auto claims = claims_at(each, place);
         if (!claims || claims->empty()) return number(each);
         const Node object = objects_.of(each.live.node);
@@ -114,15 +120,15 @@ private:
 
     /// One that counts something, in responses made at different times: it may have moved on.
     void number(const Unsettled& each) {
-        const bool counts = context_.aside->apart && each.live.type() == JsonType::number;
+        const bool counts = made_apart(context_) && each.live.type() == JsonType::number;
         if (counts && learned_.varies(context_.pair.request, each.path, each.live.text())) {
             return hide(each, "number", "built-in drift");
         }
         plain(each);
     }
 
-    static std::optional<Claims> claims_at(const Unsettled& each, const Place& place) {
-        const std::string live(each.live.text());
+    [[nodiscard]] std::optional<Claims> claims_at(const Unsettled& each, const Place& place) const {
+        const std::string live = with_shadow_hosts(each.live.text(), context_.rules.hosts);
         const std::string shadow(each.shadow.text());
         if (each.rule != nullptr) return Claims{{place.kind(), live, shadow}};
         return claims_of(live, shadow, place.field, place.kind());
@@ -139,6 +145,8 @@ private:
     }
 
     void teach(const Claims& claims) {
+        // An error answers for nothing; what it names may be anything.
+        if (context_.pair.live.status != context_.pair.shadow.status) return;
         for (const Claim& claim : claims) learned_.teach(claim, pair_);
     }
 
@@ -206,12 +214,28 @@ private:
 
 }  // namespace
 
+bool made_apart(const PairContext& context) {
+    if (context.aside == nullptr) return false;
+    auto& apart = context.aside->apart;
+    if (!apart) apart = are_apart(moments_of(context.pair));
+    return *apart;
+}
+
 void settle(const PairContext& context, Collector& findings) {
     Aside* aside = context.aside;
     if (aside == nullptr || aside->differences.empty()) return;
     const Unsettled& first = aside->differences.front();
     Settler(context, first.live.document, first.shadow.document, findings).run();
-    *aside = {};
+    aside->differences.clear();
+    aside->plain.clear();
+}
+
+void note_equal_bodies(const PairContext& context) {
+    if (!context.rules.built_in) return;
+    const std::string& body = context.pair.live.body;
+    const bool identifiers =
+        body.find("id\"") != std::string::npos || body.find("Id\"") != std::string::npos;
+    if (identifiers) context.knowledge.learned().note_endpoint(context.pair.request, true);
 }
 
 Opinion settle_text(const std::string& live,

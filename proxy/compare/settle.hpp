@@ -8,6 +8,7 @@
 #include "proxy/compare/json_class.hpp"
 #include "proxy/compare/taken_for_same.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,14 +23,21 @@ struct Unsettled {
 
 /// What the walk over one pair of documents put aside. Values point into the documents.
 struct Aside {
-    bool apart = false;  // the responses were made at different times (own_time.hpp)
+    std::optional<bool> apart;  // the responses were made at different times; when asked for
     static constexpr std::size_t limit = 10'000;  // what is beyond stays a finding
     std::vector<Unsettled> differences;
     std::vector<JsonDocument::Node> plain;  // of live: scalars that differ beyond explanation
 };
 
+/// True if the responses were made more than a minute apart, as never in a mirror.
+[[nodiscard]] bool made_apart(const PairContext& context);
+
 /// Judges what was put aside, leaves findings and what was hidden, and teaches. Empties the list.
 void settle(const PairContext& context, Collector& findings);
+
+/// Notes that both bodies were the same byte for byte: if identifiers are in them, both sides share
+/// these.
+void note_equal_bodies(const PairContext& context);
 
 /// The same for one text outside of any document: a header field. `field` is its name in lower
 /// case.

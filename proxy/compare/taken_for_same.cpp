@@ -2,6 +2,7 @@
 #include "proxy/compare/taken_for_same.hpp"
 
 #include "proxy/compare/format.hpp"
+#include "proxy/compare/host_map.hpp"
 #include "proxy/compare/identifier.hpp"
 #include "proxy/compare/learned.hpp"
 #include "proxy/compare/own_time.hpp"
@@ -22,8 +23,8 @@ bool same_class(JsonValue live, JsonValue shadow) {
 
 /// Whole numbers in responses that were made at different times.
 bool may_drift(JsonValue live, JsonValue shadow, const PairContext& context) {
-    return context.aside != nullptr && context.aside->apart &&
-           format_of(live.text()) == Format::integer && format_of(shadow.text()) == Format::integer;
+    return format_of(live.text()) == Format::integer &&
+           format_of(shadow.text()) == Format::integer && made_apart(context);
 }
 
 /// Whether two texts could be the same thing at all, by form: cheap, and asked of every difference.
@@ -38,8 +39,9 @@ bool worth_settling(JsonValue live,
     const Place place = place_of(path, context.pair.request);
     if (live.type() == JsonType::number)
         return names_identifier(place.field) || may_drift(live, shadow, context);
-    const auto claims = claims_of(a, b, place.field, place.kind());
-    return claims && !claims->empty();
+    const std::string mapped = with_shadow_hosts(a, context.rules.hosts);
+    const auto claims = claims_of(mapped, b, place.field, place.kind());
+    return mapped == b || (claims && !claims->empty());
 }
 
 /// Elements of arrays that are tried out against each other: what could be the same, and is not

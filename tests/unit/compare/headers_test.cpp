@@ -110,6 +110,66 @@ TEST(Cookies, are_compared_by_name_and_attributes) {
                      "header.set-cookie extra extra cookie"}));
 }
 
+TEST(Headers, tell_what_was_taken_for_the_same) {
+    Pair pair = pair_of("[]", "[]");
+    pair.live.headers = {{"Date", "a"}, {"ETag", "b"}, {"Vary", "Accept, Origin"}};
+    pair.shadow.headers = {{"Date", "c"}, {"ETag", "d"}, {"Vary", "Origin, Accept"}};
+    EXPECT_EQ(judge(pair).hidden,
+              (std::vector<Hidden>{{"header.date", "value", "built-in volatile header"},
+                                   {"header.etag", "value", "built-in validator header"},
+                                   {"header.vary", "reorder", "built-in header list"}}));
+}
+
+TEST(Headers, let_the_shadow_promise_more_but_not_less) {
+    EXPECT_EQ(found_in({{"Vary", "Accept"}}, {{"Vary", "Accept, Origin"}}), Texts{});
+    EXPECT_EQ(found_in({{"Vary", "Accept, Origin"}}, {{"Vary", "Accept"}}),
+              Texts{"header.vary value missing items"});
+    EXPECT_EQ(found_in({{"Vary", "Accept-Encoding"}}, {}), Texts{});
+    EXPECT_EQ(found_in({}, {{"X-RateLimit-Used", "1"}}), Texts{});
+    EXPECT_EQ(found_in({{"X-RateLimit-Used", "1"}}, {}),
+              Texts{"header.x-ratelimit-used missing missing"});
+    EXPECT_EQ(found_in({{"Access-Control-Allow-Methods", "GET"}},
+                       {{"Access-Control-Allow-Methods", "GET, PUT"}}),
+              Texts{"header.access-control-allow-methods value extra items"});
+}
+
+TEST(Headers, let_the_shadow_add_a_policy_but_to_html) {
+    EXPECT_EQ(found_in({{"Content-Type", "application/json"}},
+                       {{"Content-Type", "application/json"}, {"X-Frame-Options", "deny"}}),
+              Texts{});
+    EXPECT_EQ(found_in({{"Content-Type", "text/html"}},
+                       {{"Content-Type", "text/html"}, {"X-Frame-Options", "deny"}}),
+              Texts{"header.x-frame-options extra extra"});
+    EXPECT_EQ(found_in({{"Strict-Transport-Security", "max-age=1"}}, {}),
+              Texts{"header.strict-transport-security missing missing"});
+    EXPECT_EQ(found_in({{"X-XSS-Protection", "1"}}, {{"X-XSS-Protection", "0"}}), Texts{});
+}
+
+TEST(Headers, know_nothing_when_built_in_knowledge_is_off) {
+    config::Compare written;
+    written.built_in = false;
+    EXPECT_EQ(found_in({{"ETag", "a"}, {"Connection", "close"}}, {{"ETag", "b"}}, written),
+              Texts{"header.etag value value"});
+    EXPECT_EQ(found_in({{"Vary", "a, b"}}, {{"Vary", "b, a"}}, written),
+              Texts{"header.vary value value"});
+    EXPECT_EQ(found_in({{"Set-Cookie", "lang=en"}}, {{"Set-Cookie", "lang=de"}}, written),
+              Texts{"header.set-cookie value cookie value"});
+}
+
+TEST(Cookies, are_compared_by_the_format_of_their_values) {
+    const auto compared = [](const char* live, const char* shadow) {
+        return found_in({{"Set-Cookie", live}}, {{"Set-Cookie", shadow}});
+    };
+    EXPECT_EQ(compared("sid=0b9f9a3e-6c1d-4b2e-9f57-3a1c52d7e801",
+                       "sid=7d1e42aa-90b3-4c55-8e0f-61f2a97b3c44"),
+              Texts{});
+    EXPECT_EQ(compared("sid=0b9f9a3e-6c1d-4b2e-9f57-3a1c52d7e801", "sid=17"),
+              Texts{"header.set-cookie value cookie format"});
+    EXPECT_EQ(compared("sid=9e107d9d372bb6826bd81d3542a419d6",
+                       "sid=2fd4e1c67a2d28fced849ee1bb76e7391b93eb12"),
+              Texts{"header.set-cookie value cookie value"});
+}
+
 TEST(Cookies, never_show_a_value) {
     Pair pair = pair_of("[]", "[]");
     pair.live.headers = {{"Set-Cookie", "sid=hidden-1; Secure"}, {"Set-Cookie", "hidden-2"}};
