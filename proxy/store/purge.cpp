@@ -24,6 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr auto turn_patience = std::chrono::seconds(10);
+constexpr int most_tries = 5;
 constexpr std::size_t group_size = 256 * 1024;  // bytes per write call
 constexpr const char* settings = "PRAGMA secure_delete = ON";
 
@@ -117,6 +118,15 @@ std::string purge_logs(const fs::path& directory, const std::string& token, std:
     return {};
 }
 
+/// Another process may be in the way, for as long as SQLite's busy timeout each time.
+template <typename Step>
+bool tried(const Step& step) {
+    for (int tries = 0; tries < most_tries; ++tries) {
+        if (step()) return true;
+    }
+    return false;
+}
+
 std::string purge_store(const fs::path& directory, const std::string& token, std::size_t& removed) {
     const fs::path path = store_path(directory);
     std::error_code ignored;
@@ -130,15 +140,16 @@ std::string purge_store(const fs::path& directory, const std::string& token, std
     if (schema_of(database) != schema_version) {
         return path.string() + ": written by another version of Crossfade";
     }
-    {
-        Statement remove(database, "DELETE FROM exemplars WHERE user = ?1");
-        if (remove.bind(token).run() != SQLITE_OK) return failed();
-        removed = static_cast<std::size_t>(sqlite3_changes(database.handle()));
-    }
+    Statement remove(database, "DELETE FROM exemplars WHERE user = ?1");
+    if (!tried([&] { return remove.bind(token).run() == SQLITE_OK; })) return failed();
+    removed = static_cast<std::size_t>(sqlite3_changes(database.handle()));
     // What is deleted is still in the log of the database, until that is begun anew.
     Statement checkpoint(database, "PRAGMA wal_checkpoint(TRUNCATE)");
-    const bool empty = checkpoint.step() && checkpoint.number(0) == 0;
-    return empty ? "" : path.string() + ": is being read; purge again to empty its log";
+    const bool emptied = tried([&] {
+        const bool done = checkpoint.bind().step() && checkpoint.number(0) == 0;
+        return checkpoint.run() == SQLITE_OK && done;
+    });
+    return emptied ? "" : path.string() + ": is being read; purge again to empty its log";
 }
 
 }  // namespace

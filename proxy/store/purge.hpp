@@ -15,8 +15,9 @@ struct Purged {
 };
 
 /// `user` as requests are split and sampled by it, in clear. Also while a proxy writes there; what
-/// that user asks for later is recorded again. Counts stay: they are nobody's. What was written by
-/// version 1 of the store names no users and is not found.
+/// that user asks for later is recorded again, and so is what the proxy has not written yet (a
+/// second's worth, more while its disk is full). Counts stay: they are nobody's. What was written
+/// by version 1 of the store names no users and is not found.
 [[nodiscard]] Purged purge(const std::filesystem::path& directory, std::string_view user);
 
 }  // namespace crossfade::store
