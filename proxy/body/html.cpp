@@ -132,7 +132,6 @@ private:
 
     MarkupTree tree_;
     Place place_ = Place::before_head;
-    bool body_tag_ = false;  // whose attributes are those of the element
     std::uint64_t tokens_ = 0;
 };
 
