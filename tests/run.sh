@@ -1,6 +1,6 @@
 #!/bin/bash
 # Installs, builds and passes everything: the unit tests as released and under the address and
-# undefined-behaviour sanitizers, every fuzz target for half a minute, then the scenarios against
+# undefined-behaviour sanitizers, every fuzz target for a quarter of a minute, then the scenarios against
 # the sanitized and the released binary.
 # A stage that fails does not keep later ones from running where they can; the exit code tells.
 set -u

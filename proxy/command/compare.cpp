@@ -81,7 +81,7 @@ std::optional<Mirrored> find_mirror(const config::Config& config,
 
 std::string result_line(const std::string& id, const compare::Result& result) {
     std::string out = R"({"id":)" + json::string(id);
-    out += R"(,"verdict":)" + json::string(compare::name_of(result.verdict));
+    out += R"(,"verdict":)" + json::string(name_of(result.verdict));
     out += R"(,"reason":)" + json::string(result.reason);
     out += R"(,"findings":)";
     record::append_findings(out, result.findings);

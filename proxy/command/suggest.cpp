@@ -3,11 +3,11 @@
 
 #include "config/compare_path.hpp"
 #include "proxy/compare/body_path.hpp"
-#include "proxy/compare/format.hpp"
-#include "proxy/compare/timestamp.hpp"
 #include "proxy/json/string.hpp"
 #include "proxy/json/values.hpp"
 #include "proxy/report/text_format.hpp"
+#include "proxy/text/format.hpp"
+#include "proxy/text/timestamp.hpp"
 
 #include <algorithm>
 #include <array>
@@ -54,10 +54,10 @@ Comparator of_numbers(const std::string& live, const std::string& shadow) {
 }
 
 Comparator of_times(const std::string& live, const std::string& shadow) {
-    using compare::format_of;
-    if (!compare::is_time(format_of(live)) || !compare::is_time(format_of(shadow))) return {};
-    const auto left = compare::instant_of(live);
-    const auto right = compare::instant_of(shadow);
+    using text::format_of;
+    if (!text::is_time(format_of(live)) || !text::is_time(format_of(shadow))) return {};
+    const auto left = text::instant_of(live);
+    const auto right = text::instant_of(shadow);
     if (!left || !right) return {};
     const auto apart = std::abs(std::chrono::duration<double>(*left - *right).count());
     return apart <= longest_time ? Comparator{"timestamp", apart} : Comparator{};
@@ -67,8 +67,8 @@ Comparator of_values(const Finding& finding) {
     const auto live = plain(finding.live);
     const auto shadow = plain(finding.shadow);
     if (const auto times = of_times(live, shadow); !times.as.empty()) return times;
-    const auto format = compare::format_of(live);
-    if (compare::is_random(format) && compare::same_format(live, shadow)) return {"class"};
+    const auto format = text::format_of(live);
+    if (text::is_random(format) && text::same_format(live, shadow)) return {"class"};
     return finding.transition.starts_with("decimal scale") ? of_numbers(live, shadow)
                                                            : Comparator{};
 }

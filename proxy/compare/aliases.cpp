@@ -37,6 +37,11 @@ Aliases::Standing Aliases::standing(std::string_view kind,
     return together ? Standing::known : Standing::broken;
 }
 
+bool Aliases::crosses(std::string_view kind, std::string_view live, std::string_view shadow) const {
+    return find(key_of("shadow", kind, live)) != nullptr ||
+           find(key_of("live", kind, shadow)) != nullptr;
+}
+
 Aliases::Entry& Aliases::young(std::uint64_t key) {
     const auto found = young_.find(key);
     if (found != young_.end()) return found->second;

@@ -26,6 +26,12 @@ public:
                                     std::string_view live,
                                     std::string_view shadow) const;
 
+    /// True if one of them was also seen on the other side: both sides then have the same
+    /// identifiers, and these two are two things.
+    [[nodiscard]] bool crosses(std::string_view kind,
+                               std::string_view live,
+                               std::string_view shadow) const;
+
     /// Teaches that they do, as seen in pair number `pair`; the same pair counts once. If they are
     /// broken, each former belief loses one sighting, and gives way when it has none left: one
     /// wrong pair does not overthrow what many showed, and what was learned by mistake does not

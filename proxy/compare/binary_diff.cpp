@@ -3,7 +3,7 @@
 
 #include "proxy/body/sniff.hpp"
 #include "proxy/compare/body_path.hpp"
-#include "proxy/compare/hex.hpp"
+#include "proxy/text/hex.hpp"
 
 #include <xxhash.h>
 
@@ -11,7 +11,7 @@ namespace crossfade::compare {
 
 std::string binary_text(std::string_view bytes) {
     return std::string(body::sniffed(bytes)) + ", " + std::to_string(bytes.size()) + " bytes, " +
-           hex(XXH3_64bits(bytes.data(), bytes.size()));
+           text::hex(XXH3_64bits(bytes.data(), bytes.size()));
 }
 
 void diff_binary(std::string_view live, std::string_view shadow, Collector& findings) {

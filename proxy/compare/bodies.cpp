@@ -12,11 +12,11 @@
 #include "proxy/compare/json_text.hpp"
 #include "proxy/compare/json_texts.hpp"
 #include "proxy/compare/large_bodies.hpp"
-#include "proxy/compare/media_type.hpp"
-#include "proxy/compare/preview.hpp"
 #include "proxy/compare/readings.hpp"
 #include "proxy/compare/text_diff.hpp"
 #include "proxy/json/string.hpp"
+#include "proxy/text/media_type.hpp"
+#include "proxy/text/preview.hpp"
 
 #include <optional>
 #include <string>
@@ -29,12 +29,14 @@ using body::Reading;
 
 struct Body {
     std::string_view bytes;  // decoded
-    MediaType type;
+    text::MediaType type;
     std::string grpc_coding;
     JsonDocument json{};
 
-    [[nodiscard]] bool may_be_json() const noexcept { return type.name.empty() || is_json(type); }
-    [[nodiscard]] BodyFormat format() const noexcept { return format_of(type); }
+    [[nodiscard]] bool may_be_json() const noexcept {
+        return type.name.empty() || text::is_json(type);
+    }
+    [[nodiscard]] text::BodyFormat format() const noexcept { return text::format_of(type); }
     /// The type says little: there is none, or it is what servers send when they know none.
     [[nodiscard]] bool is_vague() const noexcept {
         return type.name.empty() || type.name == "text/plain" ||
@@ -50,14 +52,15 @@ void add(
 
 std::string shown(const Body& body, bool as_json) {
     if (as_json) return preview(body.json, 0);
-    return body::sniffed(body.bytes) == "text" ? preview(body.bytes) : binary_text(body.bytes);
+    return body::sniffed(body.bytes) == "text" ? text::preview(body.bytes)
+                                               : binary_text(body.bytes);
 }
 
 /// How a body is called in a class.
 std::string family(const Body& body, bool as_json) {
     if (as_json) return "json";
-    const std::string name(family_of(body.type));
-    return body.format() == BodyFormat::json ? "invalid json" : name;
+    const std::string name(text::family_of(body.type));
+    return body.format() == text::BodyFormat::json ? "invalid json" : name;
 }
 
 void compare_as_text_or_bytes(const Body& live, const Body& shadow, Collector& findings) {
@@ -93,7 +96,7 @@ std::string_view compare_lines(const Body& live,
 /// Bodies of which at least one has a format that is read as JSON.
 std::string_view compare_structured(const Body& live,
                                     const Body& shadow,
-                                    BodyFormat format,
+                                    text::BodyFormat format,
                                     const RuleWalk& rules,
                                     Collector& findings) {
     const Reading of_live = read_as(format, live.bytes, live.type, live.grpc_coding);
@@ -141,12 +144,13 @@ std::string_view compare_other(const Body& live,
                                const Body& shadow,
                                const RuleWalk& rules,
                                Collector& findings) {
-    const BodyFormat format = live.is_vague() ? shadow.format() : live.format();
+    const text::BodyFormat format = live.is_vague() ? shadow.format() : live.format();
     const bool agreed = live.format() == shadow.format() || live.is_vague() || shadow.is_vague();
     if (agreed && has_reading(format)) {
         return compare_structured(live, shadow, format, rules, findings);
     }
-    if (agreed && format == BodyFormat::text) return compare_lines(live, shadow, rules, findings);
+    if (agreed && format == text::BodyFormat::text)
+        return compare_lines(live, shadow, rules, findings);
     if (agreed) {
         if (const auto reason = compare_archives(live, shadow, rules, findings)) return *reason;
         compare_as_text_or_bytes(live, shadow, findings);
@@ -165,7 +169,7 @@ bool reads_as_json(const Body& body, const Body& other) {
     if (!body.json.good()) return false;
     if (body.may_be_json()) return true;
     const JsonType root = body.json.type(0);
-    return is_json(other.type) && (root == JsonType::array || root == JsonType::object);
+    return text::is_json(other.type) && (root == JsonType::array || root == JsonType::object);
 }
 
 std::string_view compare_json(const Body& live,
@@ -215,9 +219,9 @@ std::string_view compare_decoded(Body live,
     return {};
 }
 
-Body body_of(const RecordedResponse& response, std::string_view bytes, MediaType type) {
+Body body_of(const RecordedResponse& response, std::string_view bytes, text::MediaType type) {
     Body body{bytes, std::move(type), {}};
-    if (body.format() == BodyFormat::grpc) {
+    if (body.format() == text::BodyFormat::grpc) {
         body.grpc_coding = joined_values(response.headers, "grpc-encoding");
     }
     return body;
@@ -249,12 +253,16 @@ std::string_view compare_bodies(const RecordedResponse& live,
     const std::string_view live_bytes = plain(live, live_coding, of_live);
     if (!of_live.good()) return of_live.reason;
     const std::string_view shadow_bytes = plain(shadow, shadow_coding, of_shadow);
+    if (of_shadow.reason == "encoding") {
+        add(findings, Kind::type, "undecodable", {}, shadow_coding);
+        return {};
+    }
     if (!of_shadow.good()) return of_shadow.reason;
     if (live_bytes == shadow_bytes) return {};
     const std::string live_type = joined_values(live.headers, "content-type");
     const std::string shadow_type = joined_values(shadow.headers, "content-type");
-    MediaType of_both = media_type_of(live_type);
-    MediaType other = live_type == shadow_type ? of_both : media_type_of(shadow_type);
+    text::MediaType of_both = text::media_type_of(live_type);
+    text::MediaType other = live_type == shadow_type ? of_both : text::media_type_of(shadow_type);
     return compare_decoded(body_of(live, live_bytes, std::move(of_both)),
                            body_of(shadow, shadow_bytes, std::move(other)),
                            rules,

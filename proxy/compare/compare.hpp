@@ -45,10 +45,4 @@ private:
 /// The same with nothing learned before.
 [[nodiscard]] Result compare(const Pair& pair, const Rules& rules);
 
-/// Replaces in place what must not be stored: authorization, proxy-authorization, cookie and
-/// set-cookie values and the paths of `redact`, each by "redacted:" and 16 hex digits of a keyed
-/// hash, so that equality stays visible. Applies to headers, JSON bodies and findings alike; a body
-/// that is not JSON but would need redaction by path is replaced whole.
-void redact(Pair& pair, Result& result, const Rules& rules, std::string_view key);
-
 }  // namespace crossfade::compare

@@ -1,9 +1,10 @@
 // See cookies.hpp.
 #include "proxy/compare/cookies.hpp"
 
-#include "proxy/compare/format.hpp"
-#include "proxy/compare/preview.hpp"
-#include "proxy/compare/text.hpp"
+#include "proxy/text/format.hpp"
+#include "proxy/text/preview.hpp"
+#include "proxy/text/text.hpp"
+#include "proxy/text/timestamp.hpp"
 
 #include <algorithm>
 #include <map>
@@ -20,22 +21,30 @@ struct Cookie {
 
 using Cookies = std::map<std::string, Cookie, std::less<>>;
 
+/// Max-Age of nothing, or a day before there were cookies: the client is to drop it.
+bool is_over(std::string_view name, std::string_view value) {
+    if (name == "max-age") return value.starts_with('-') || value == "0";
+    const auto end = text::http_date_instant(value);
+    return end && *end < text::Instant(std::chrono::hours(24 * 365 * 20));
+}
+
 // Max-Age and Expires count down, and one often stands for the other: only whether the cookie
-// outlives the session is compared.
+// outlives the session, and whether it is deleted, is compared.
 void add_attribute(Cookie& cookie, std::string_view attribute) {
     const std::size_t equals = std::min(attribute.find('='), attribute.size());
-    const std::string name = lowered(trimmed(attribute.substr(0, equals)));
+    const std::string name = text::lowered(text::trimmed(attribute.substr(0, equals)));
+    const auto rest = attribute.substr(std::min(equals + 1, attribute.size()));
+    const std::string_view value = text::trimmed(rest);
     if (name == "max-age" || name == "expires") {
-        cookie.attributes.insert("lifetime");
+        cookie.attributes.insert(is_over(name, value) ? "deleted" : "lifetime");
         return;
     }
-    const auto rest = attribute.substr(std::min(equals + 1, attribute.size()));
-    const std::string_view value = trimmed(rest);
     const bool letters = name == "samesite" || name == "domain";
     if (value.empty()) {
         cookie.attributes.insert(name);
     } else {
-        cookie.attributes.insert(name + "=" + (letters ? lowered(value) : std::string(value)));
+        cookie.attributes.insert(name + "=" +
+                                 (letters ? text::lowered(value) : std::string(value)));
     }
 }
 
@@ -43,15 +52,19 @@ Cookies cookies_of(const std::vector<std::string_view>& fields) {
     Cookies cookies;
     for (std::string_view field : fields) {
         const std::size_t end = std::min(field.find(';'), field.size());
-        const std::string_view pair = trimmed(field.substr(0, end));
+        const std::string_view pair = text::trimmed(field.substr(0, end));
         const std::size_t equals = std::min(pair.find('='), pair.size());
         Cookie cookie;
-        if (equals + 1 < pair.size()) cookie.value = unquoted(trimmed(pair.substr(equals + 1)));
+        if (equals + 1 < pair.size())
+            cookie.value = text::unquoted(text::trimmed(pair.substr(equals + 1)));
         field.remove_prefix(std::min(end + 1, field.size()));
-        for (const auto attribute : split_list(field, ';')) add_attribute(cookie, attribute);
+        for (const auto attribute : text::split_list(field, ';')) add_attribute(cookie, attribute);
         // Without "=" the whole is a value (RFC 6265bis), which must not show as a name.
         const bool named = equals < pair.size();
-        cookies[named ? std::string(trimmed(pair.substr(0, equals))) : std::string()] = cookie;
+        std::string name(named ? text::trimmed(pair.substr(0, equals)) : std::string_view());
+        // Another one of that name counts by itself, as it does for clients if paths differ.
+        for (unsigned more = 0; more < 8 && cookies.contains(name); ++more) name += " again";
+        cookies[name] = cookie;
     }
     return cookies;
 }
@@ -59,14 +72,20 @@ Cookies cookies_of(const std::vector<std::string_view>& fields) {
 std::string shown(const std::string& name, const Cookie& cookie) {
     std::string text = name + (cookie.value.empty() ? "=" : "=...");
     for (const auto& attribute : cookie.attributes) text += "; " + attribute;
-    return preview(text);
+    return text::preview(text);
 }
 
-/// Session identifiers and tokens are never the same, but of the same format they are.
+/// Session identifiers and tokens are never the same, but of the same format they are. Words, short
+/// numbers and switches are no such thing: "role=admin" is what it says.
 bool same_value(std::string_view live, std::string_view shadow) {
-    const Format format = format_of(live);
-    if (format != format_of(shadow)) return false;
-    return !is_random(format) || same_format(live, shadow);
+    constexpr std::size_t shortest = 8;
+    const text::Format format = text::format_of(live);
+    if (format != text::format_of(shadow)) return false;
+    if (text::is_random(format)) return text::same_format(live, shadow);
+    if (text::is_time(format)) return true;
+    const bool opaque =
+        format == text::Format::integer || (text::is_no_word(live) && text::is_no_word(shadow));
+    return opaque && live.size() >= shortest && shadow.size() >= shortest;
 }
 
 void compare_one(const std::string& name,
@@ -86,7 +105,7 @@ void compare_one(const std::string& name,
     } else if (live.value != shadow.value && built_in && same_value(live.value, shadow.value)) {
         findings.hide({"header.set-cookie", "cookie value", "built-in cookie"});
     } else if (live.value != shadow.value) {
-        const bool formats = format_of(live.value) != format_of(shadow.value);
+        const bool formats = text::format_of(live.value) != text::format_of(shadow.value);
         add(formats ? "cookie format" : "cookie value");
     }
     if (live.attributes != shadow.attributes) add("cookie attributes");

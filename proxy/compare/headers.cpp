@@ -2,14 +2,14 @@
 #include "proxy/compare/headers.hpp"
 
 #include "proxy/compare/cookies.hpp"
-#include "proxy/compare/header_items.hpp"
 #include "proxy/compare/header_lists.hpp"
 #include "proxy/compare/host_map.hpp"
-#include "proxy/compare/media_type.hpp"
-#include "proxy/compare/preview.hpp"
 #include "proxy/compare/rules.hpp"
 #include "proxy/compare/settle.hpp"
-#include "proxy/compare/text.hpp"
+#include "proxy/text/header_items.hpp"
+#include "proxy/text/media_type.hpp"
+#include "proxy/text/preview.hpp"
+#include "proxy/text/text.hpp"
 
 #include <algorithm>
 #include <set>
@@ -19,11 +19,11 @@ namespace crossfade::compare {
 namespace {
 
 struct Sides {
-    HeaderValues live;
-    HeaderValues shadow;
+    text::HeaderValues live;
+    text::HeaderValues shadow;
 };
 
-std::string joined(const HeaderValues& values) {
+std::string joined(const text::HeaderValues& values) {
     std::string text;
     for (const std::string_view value : values) {
         if (!text.empty()) text += ", ";
@@ -44,8 +44,8 @@ struct Field {
         findings.add({"header." + name,
                       what,
                       std::move(transition),
-                      preview(joined(sides.live)),
-                      preview(joined(sides.shadow))});
+                      text::preview(joined(sides.live)),
+                      text::preview(joined(sides.shadow))});
     }
     void hide(std::string transition, std::string_view by) const {
         findings.hide({"header." + name, std::move(transition), "built-in " + std::string(by)});
@@ -64,8 +64,8 @@ void compare_items(const Field& field,
 }
 
 void compare_names(const Field& field) {
-    auto live = items_of(field.sides.live, true);
-    auto shadow = items_of(field.sides.shadow, true);
+    auto live = text::items_of(field.sides.live, true);
+    auto shadow = text::items_of(field.sides.shadow, true);
     if (field.name == "vary") {
         // About codings, which each server settles with its own clients.
         live.erase("accept-encoding");
@@ -75,8 +75,8 @@ void compare_names(const Field& field) {
 }
 
 void compare_media_types(const Field& field) {
-    const MediaType live = media_type_of(joined(field.sides.live));
-    const MediaType shadow = media_type_of(joined(field.sides.shadow));
+    const text::MediaType live = text::media_type_of(joined(field.sides.live));
+    const text::MediaType shadow = text::media_type_of(joined(field.sides.shadow));
     if (live == shadow) return field.hide("format");
     const auto* transition = live.name != shadow.name         ? "media type"
                              : live.charset != shadow.charset ? "charset"
@@ -92,13 +92,13 @@ void compare_texts(const Field& field, std::string_view live, const std::string&
     if (opinion.same) {
         return field.findings.hide({"header." + field.name, opinion.transition, opinion.by});
     }
-    const auto* form = same_letters(live, shadow) ? "case" : "value";
+    const auto* form = text::same_letters(live, shadow) ? "case" : "value";
     field.add(Kind::value, opinion.transition.empty() ? form : opinion.transition);
 }
 
 void compare_links(const Field& field) {
-    const auto live = links_of(field.sides.live);
-    const auto shadow = links_of(field.sides.shadow);
+    const auto live = text::links_of(field.sides.live);
+    const auto shadow = text::links_of(field.sides.shadow);
     const bool same_relations =
         std::equal(live.begin(), live.end(), shadow.begin(), shadow.end(), [](auto& a, auto& b) {
             return a.first == b.first;
@@ -122,8 +122,8 @@ void compare_links(const Field& field) {
 void compare_values(const Field& field) {
     const Sides& sides = field.sides;
     if (sides.live.size() != sides.shadow.size()) return field.add(Kind::length, "length");
-    HeaderValues sorted_live = sides.live;
-    HeaderValues sorted_shadow = sides.shadow;
+    text::HeaderValues sorted_live = sides.live;
+    text::HeaderValues sorted_shadow = sides.shadow;
     std::sort(sorted_live.begin(), sorted_live.end());
     std::sort(sorted_shadow.begin(), sorted_shadow.end());
     if (sorted_live == sorted_shadow) return field.add(Kind::order, "reorder");
@@ -131,7 +131,7 @@ void compare_values(const Field& field) {
         return compare_texts(field, sides.live[0], std::string(sides.shadow[0]));
     }
     const bool letters =
-        std::equal(sides.live.begin(), sides.live.end(), sides.shadow.begin(), same_letters);
+        std::equal(sides.live.begin(), sides.live.end(), sides.shadow.begin(), text::same_letters);
     field.add(Kind::value, letters ? "case" : "value");
 }
 
@@ -148,8 +148,8 @@ bool may_be_alone(const Field& field) {
             return extra;
         case FieldClass::policy: {
             const auto type =
-                media_type_of(joined_values(field.context.pair.live.headers, "content-type"));
-            return extra && family_of(type) != "html";
+                text::media_type_of(joined_values(field.context.pair.live.headers, "content-type"));
+            return extra && text::family_of(type) != "html";
         }
         case FieldClass::names:
             // A server may take ranges without saying so (RFC 9110 section 14.3).
@@ -176,14 +176,16 @@ void compare_both(const Field& field) {
         case FieldClass::obsolete:
             return field.hide("value");
         case FieldClass::list:
-            return compare_items(
-                field, items_of(field.sides.live, false), items_of(field.sides.shadow, false));
+            return compare_items(field,
+                                 text::items_of(field.sides.live, false),
+                                 text::items_of(field.sides.shadow, false));
         case FieldClass::names:
         case FieldClass::more_names:
             return compare_names(field);
         case FieldClass::directives:
-            return compare_items(
-                field, directives_of(field.sides.live), directives_of(field.sides.shadow));
+            return compare_items(field,
+                                 text::directives_of(field.sides.live),
+                                 text::directives_of(field.sides.shadow));
         case FieldClass::link:
             return compare_links(field);
         case FieldClass::media_type:
@@ -203,8 +205,28 @@ FieldClass kind_of(const std::string& name, const Rules::Compiled& rules) {
     return rules.built_in || always ? known : FieldClass::plain;
 }
 
+/// Where no body tells, its length does (RFC 9110 section 9.3.2); not of one that is coded.
+bool is_length_of_head(const std::string& name, const PairContext& context) {
+    const auto plain = [](const RecordedResponse& response) {
+        return values_of(response.headers, "content-length").size() == 1 &&
+               values_of(response.headers, "content-encoding").empty();
+    };
+    return name == "content-length" && context.pair.request.method == "HEAD" &&
+           !context.rules.ignored_headers.contains(name) && plain(context.pair.live) &&
+           plain(context.pair.shadow);
+}
+
+void compare_length(const PairContext& context, Collector& findings) {
+    findings.add({"header.content-length",
+                  Kind::value,
+                  "value",
+                  text::preview(joined_values(context.pair.live.headers, "content-length")),
+                  text::preview(joined_values(context.pair.shadow.headers, "content-length"))});
+}
+
 void compare_field(const std::string& name, const PairContext& context, Collector& findings) {
     const FieldClass kind = kind_of(name, context.rules);
+    if (is_length_of_head(name, context)) return compare_length(context, findings);
     if (kind == FieldClass::never) return;
     const Field field{
         name,
@@ -230,18 +252,19 @@ std::set<std::string> differing_fields(const HeaderList& live, const HeaderList&
         std::size_t at = 0;
         for (; at < shadow.size(); ++at, ++next) {
             if (next >= shadow.size()) next = 0;
-            if (!taken[next] && same_letters(shadow[next].first, name)) break;
+            if (!taken[next] && text::same_letters(shadow[next].first, name)) break;
         }
         // Of several with one name, the first that is left is the one in turn.
         for (std::size_t i = 0; at < shadow.size() && i < next; ++i) {
-            if (!taken[i] && same_letters(shadow[i].first, name)) next = i;
+            if (!taken[i] && text::same_letters(shadow[i].first, name)) next = i;
         }
-        const bool same = at < shadow.size() && trimmed(shadow[next].second) == trimmed(value);
+        const bool same =
+            at < shadow.size() && text::trimmed(shadow[next].second) == text::trimmed(value);
         if (at < shadow.size()) taken[next++] = true;
-        if (!same) names.insert(lowered(name));
+        if (!same) names.insert(text::lowered(name));
     }
     for (std::size_t i = 0; i < shadow.size(); ++i) {
-        if (!taken[i]) names.insert(lowered(shadow[i].first));
+        if (!taken[i]) names.insert(text::lowered(shadow[i].first));
     }
     return names;
 }
@@ -256,9 +279,9 @@ void compare_headers(const PairContext& context, Collector& findings) {
 }
 
 std::vector<std::string_view> values_of(const HeaderList& headers, std::string_view name) {
-    HeaderValues values;
+    text::HeaderValues values;
     for (const auto& [field, value] : headers) {
-        if (same_letters(field, name)) values.push_back(trimmed(value));
+        if (text::same_letters(field, name)) values.push_back(text::trimmed(value));
     }
     return values;
 }
@@ -266,9 +289,9 @@ std::vector<std::string_view> values_of(const HeaderList& headers, std::string_v
 std::string joined_values(const HeaderList& headers, std::string_view name) {
     std::string text;
     for (const auto& [field, value] : headers) {
-        if (!same_letters(field, name)) continue;
+        if (!text::same_letters(field, name)) continue;
         if (!text.empty()) text += ", ";
-        text += trimmed(value);
+        text += text::trimmed(value);
     }
     return text;
 }

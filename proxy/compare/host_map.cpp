@@ -1,7 +1,7 @@
 // See host_map.hpp.
 #include "proxy/compare/host_map.hpp"
 
-#include "proxy/compare/text.hpp"
+#include "proxy/text/text.hpp"
 
 #include <algorithm>
 
@@ -15,8 +15,8 @@ const config::HostPair* host_at(std::string_view text, const std::vector<config:
     const std::string_view name = authority.substr(0, authority.find(':'));
     const config::HostPair* found = nullptr;
     for (const config::HostPair& pair : hosts) {
-        if (same_letters(pair.live, authority)) return &pair;
-        if (same_letters(pair.live, name)) found = &pair;
+        if (text::same_letters(pair.live, authority)) return &pair;
+        if (text::same_letters(pair.live, name)) found = &pair;
     }
     return found;
 }

@@ -1,9 +1,9 @@
 // See json_class.hpp.
 #include "proxy/compare/json_class.hpp"
 
-#include "proxy/compare/decimal.hpp"
-#include "proxy/compare/string_class.hpp"
-#include "proxy/compare/timestamp.hpp"
+#include "proxy/text/decimal.hpp"
+#include "proxy/text/string_class.hpp"
+#include "proxy/text/timestamp.hpp"
 
 namespace crossfade::compare {
 namespace {
@@ -15,7 +15,7 @@ std::string type_name(JsonValue value) {
         case JsonType::boolean:
             return "bool";
         case JsonType::number:
-            return is_integer_text(value.text()) ? "int" : "decimal";
+            return text::is_integer_text(value.text()) ? "int" : "decimal";
         case JsonType::string:
             return "string";
         case JsonType::array:
@@ -33,7 +33,7 @@ std::string name_beside(JsonValue value, JsonValue other) {
 }
 
 std::string number_class(std::string_view live, std::string_view shadow) {
-    const auto scales = rounding_of(live, shadow);
+    const auto scales = text::rounding_of(live, shadow);
     if (!scales) return "number";
     return "decimal scale " + std::to_string(scales->first) + "->" + std::to_string(scales->second);
 }
@@ -43,8 +43,8 @@ bool same_digits(JsonValue other, JsonValue string) {
     if (other.type() == JsonType::boolean) {
         return string.text() == (other.document.boolean(other.node) ? "true" : "false");
     }
-    if (other.type() != JsonType::number || !is_number_text(string.text())) return false;
-    return decimal_of(other.text()) == decimal_of(string.text());
+    if (other.type() != JsonType::number || !text::is_number_text(string.text())) return false;
+    return text::decimal_of(other.text()) == text::decimal_of(string.text());
 }
 
 std::string type_class(JsonValue live, JsonValue shadow) {
@@ -74,7 +74,7 @@ bool is_nothing(JsonValue value) noexcept {
 bool are_times(JsonValue live, JsonValue shadow) noexcept {
     const auto is_time = [](JsonValue value) {
         return (value.type() == JsonType::number || value.type() == JsonType::string) &&
-               instant_of(value.text());
+               text::instant_of(value.text());
     };
     return is_time(live) && is_time(shadow);
 }
@@ -88,7 +88,7 @@ bool same_scalar(JsonValue live, JsonValue shadow) {
             return live.text() == shadow.text();
         case JsonType::number:
             return live.text() == shadow.text() ||
-                   decimal_of(live.text()) == decimal_of(shadow.text());
+                   text::decimal_of(live.text()) == text::decimal_of(shadow.text());
         default:
             return true;
     }
@@ -100,7 +100,7 @@ Change change_of(JsonValue live, JsonValue shadow) {
         case JsonType::number:
             return {Kind::value, number_class(live.text(), shadow.text())};
         case JsonType::string:
-            return {Kind::value, string_class(live.text(), shadow.text())};
+            return {Kind::value, text::string_class(live.text(), shadow.text())};
         case JsonType::boolean:
             return {Kind::value, live.document.boolean(live.node) ? "true->false" : "false->true"};
         default:

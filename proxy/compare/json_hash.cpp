@@ -2,8 +2,8 @@
 #include "proxy/compare/json_hash.hpp"
 
 #define XXH_INLINE_ALL
-#include "proxy/compare/decimal.hpp"
 #include "proxy/compare/json_class.hpp"
+#include "proxy/text/decimal.hpp"
 
 #include <algorithm>
 #include <xxhash.h>
@@ -26,12 +26,12 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) noexcept {
 
 std::uint64_t hash_of_number(std::string_view text) {
     // Most numbers are short and plain: their digits are their value.
-    const bool plain = text.size() < 16 && is_integer_text(text) && !text.ends_with('0');
+    const bool plain = text.size() < 16 && text::is_integer_text(text) && !text.ends_with('0');
     if (plain) {
         const bool negative = text.starts_with('-');
         return mix(hash_of(text.substr(negative ? 1 : 0), negative ? 3 : 2), 0);
     }
-    const Decimal value = decimal_of(text);
+    const text::Decimal value = text::decimal_of(text);
     return mix(hash_of(value.digits, value.negative ? 3 : 2),
                static_cast<std::uint64_t>(value.exponent));
 }

@@ -1,7 +1,7 @@
 // See json_keys.hpp.
 #include "proxy/compare/json_keys.hpp"
 
-#include "proxy/compare/decimal.hpp"
+#include "proxy/text/decimal.hpp"
 
 #include <algorithm>
 #include <array>
@@ -59,8 +59,8 @@ std::string key_of(const JsonDocument& document, JsonDocument::Node element, std
         if (document.type(member) == JsonType::boolean) {
             return document.boolean(member) ? "true" : "false";
         }
-        if (!is_number_text(text)) return std::string(text);
-        const Decimal value = decimal_of(text);
+        if (!text::is_number_text(text)) return std::string(text);
+        const text::Decimal value = text::decimal_of(text);
         return (value.negative ? "-" : "") + value.digits + "e" + std::to_string(value.exponent);
     }
     return {};

@@ -1,9 +1,9 @@
 // What a written rule takes for the same although it is written differently; see json_walk.hpp.
-#include "proxy/compare/decimal.hpp"
 #include "proxy/compare/json_walk.hpp"
-#include "proxy/compare/string_class.hpp"
-#include "proxy/compare/timestamp.hpp"
-#include "proxy/compare/url.hpp"
+#include "proxy/text/decimal.hpp"
+#include "proxy/text/string_class.hpp"
+#include "proxy/text/timestamp.hpp"
+#include "proxy/text/url.hpp"
 
 #include <chrono>
 
@@ -18,15 +18,16 @@ bool is_text(JsonValue value) noexcept {
 
 bool within_time(JsonValue live, JsonValue shadow, std::chrono::milliseconds tolerance) {
     if (!is_text(live) || !is_text(shadow)) return false;
-    const auto a = instant_of(live.text());
-    const auto b = instant_of(shadow.text());
+    const auto a = text::instant_of(live.text());
+    const auto b = text::instant_of(shadow.text());
     return a && b && (*a < *b ? *b - *a : *a - *b) <= tolerance;
 }
 
 // Prices are often strings; but a number that became a string stays a finding.
 bool within_number(JsonValue live, JsonValue shadow, double tolerance) {
-    return is_text(live) && live.type() == shadow.type() && is_number_text(live.text()) &&
-           is_number_text(shadow.text()) && within(live.text(), shadow.text(), tolerance);
+    return is_text(live) && live.type() == shadow.type() && text::is_number_text(live.text()) &&
+           text::is_number_text(shadow.text()) &&
+           text::within(live.text(), shadow.text(), tolerance);
 }
 
 bool are_strings(JsonValue live, JsonValue shadow) noexcept {
@@ -50,11 +51,11 @@ bool JsonWalk::same_by_rule(JsonValue live, JsonValue shadow, const RulePlace& a
             same = is_nothing(live) && is_nothing(shadow);
             break;
         case As::text:
-            same = are_strings(live, shadow) && same_words(live.text(), shadow.text());
+            same = are_strings(live, shadow) && text::same_words(live.text(), shadow.text());
             break;
         case As::url:
             same = are_strings(live, shadow) &&
-                   same_url(live.text(), shadow.text(), rules_.rules().hosts);
+                   text::same_url(live.text(), shadow.text(), rules_.rules().hosts);
             break;
         case As::json:
             return same_inside(live, shadow, at);

@@ -1,8 +1,8 @@
 // See json_text.hpp.
 #include "proxy/compare/json_text.hpp"
 
-#include "proxy/compare/preview.hpp"
 #include "proxy/json/string.hpp"
+#include "proxy/text/preview.hpp"
 
 namespace crossfade::compare {
 namespace {
@@ -57,11 +57,11 @@ std::string preview(const JsonDocument& document, Node node) {
     const std::string size = std::to_string(document.count(node));
     if (type == JsonType::array) return "array of " + size;
     if (type == JsonType::object) return "object of " + size;
-    if (type != JsonType::string) return preview(scalar_text(document, node));
+    if (type != JsonType::string) return text::preview(scalar_text(document, node));
     // Cut before quoting: a body may be one long string.
     std::string quoted;
-    json::append_string(quoted, document.text(node).substr(0, 2 * preview_limit));
-    return preview(quoted);
+    json::append_string(quoted, document.text(node).substr(0, 2 * text::preview_limit));
+    return text::preview(quoted);
 }
 
 }  // namespace crossfade::compare

@@ -3,6 +3,7 @@
 
 #define XXH_INLINE_ALL
 #include "proxy/compare/learned.hpp"
+#include "proxy/text/format.hpp"
 
 #include <algorithm>
 #include <xxhash.h>
@@ -25,12 +26,20 @@ std::uint64_t mixed(std::string_view text, std::uint64_t seed) noexcept {
 Knowledge::Knowledge() : learned_(std::make_unique<Learned>()) {}
 Knowledge::~Knowledge() = default;
 
-Aliases::Standing Knowledge::Learned::standing(const Claim& claim) const {
+Aliases::Standing Knowledge::Learned::standing(const text::Claim& claim) const {
     const std::lock_guard lock(mutex_);
     return aliases_.standing(claim.kind, claim.live, claim.shadow);
 }
 
-void Knowledge::Learned::teach(const Claim& claim, std::uint64_t pair) {
+bool Knowledge::Learned::crosses(const text::Claim& claim) const {
+    const bool random = claim.kind.empty() && claim.live != claim.shadow &&
+                        text::is_random(text::format_of(claim.live)) &&
+                        text::is_random(text::format_of(claim.shadow));
+    const std::lock_guard lock(mutex_);
+    return random && aliases_.crosses(claim.kind, claim.live, claim.shadow);
+}
+
+void Knowledge::Learned::teach(const text::Claim& claim, std::uint64_t pair) {
     const std::lock_guard lock(mutex_);
     aliases_.teach(claim.kind, claim.live, claim.shadow, pair);
 }

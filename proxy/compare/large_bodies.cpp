@@ -8,8 +8,8 @@
 #include "proxy/compare/json_diff.hpp"
 #include "proxy/compare/json_document.hpp"
 #include "proxy/compare/json_prefix.hpp"
-#include "proxy/compare/media_type.hpp"
-#include "proxy/compare/preview.hpp"
+#include "proxy/text/media_type.hpp"
+#include "proxy/text/preview.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -34,8 +34,9 @@ struct Part {
     }
 
     [[nodiscard]] bool is_coded() const noexcept { return !coding::is_identity(coding); }
-    [[nodiscard]] BodyFormat format() const {
-        return format_of(media_type_of(joined_values(response.headers, "content-type")));
+    [[nodiscard]] text::BodyFormat format() const {
+        return text::format_of(
+            text::media_type_of(joined_values(response.headers, "content-type")));
     }
     [[nodiscard]] std::string size() const {
         const auto whole = response.truncated ? response.body_size : response.body.size();
@@ -53,9 +54,9 @@ bool same_whole(const RecordedResponse& live, const RecordedResponse& shadow) {
 }
 
 /// The whole messages at the front.
-std::string_view whole_messages(std::string_view text, BodyFormat format) noexcept {
+std::string_view whole_messages(std::string_view text, text::BodyFormat format) noexcept {
     std::size_t end = text.rfind('\n');
-    if (format == BodyFormat::event_stream) {
+    if (format == text::BodyFormat::event_stream) {
         end = std::max(text.rfind("\n\n") + 1, text.rfind("\r\n\r\n") + 1);  // 0: none
         return text.substr(0, end);
     }
@@ -63,16 +64,17 @@ std::string_view whole_messages(std::string_view text, BodyFormat format) noexce
 }
 
 /// As JSON, as much as there is; nothing for formats that are not compared so.
-std::optional<JsonPrefix> as_json(const Part& part, BodyFormat format) {
+std::optional<JsonPrefix> as_json(const Part& part, text::BodyFormat format) {
     const std::string_view text = part.decoded.bytes;
     const bool cut = part.response.truncated;
-    if (format == BodyFormat::json) {
+    if (format == text::BodyFormat::json) {
         return cut ? closed_prefix(text) : JsonPrefix{std::string(text), {}};
     }
-    if (format != BodyFormat::json_lines && format != BodyFormat::event_stream) return std::nullopt;
+    if (format != text::BodyFormat::json_lines && format != text::BodyFormat::event_stream)
+        return std::nullopt;
     const std::string_view whole = cut ? whole_messages(text, format) : text;
-    body::Reading reading = format == BodyFormat::json_lines ? body::read_json_lines(whole)
-                                                             : body::read_event_stream(whole);
+    body::Reading reading = format == text::BodyFormat::json_lines ? body::read_json_lines(whole)
+                                                                   : body::read_event_stream(whole);
     if (!reading.good()) return std::nullopt;
     JsonPrefix prefix{std::move(reading.json), {}};
     if (cut) prefix.open.emplace_back(body_root);
@@ -100,7 +102,7 @@ Compared compare_structure(const Part& live,
                            const Part& shadow,
                            const RuleWalk& rules,
                            Collector& findings) {
-    const BodyFormat format = live.format();
+    const text::BodyFormat format = live.format();
     if (format != shadow.format()) return Compared::no;
     auto of_live = as_json(live, format);
     const auto of_shadow = as_json(shadow, format);
@@ -127,7 +129,7 @@ std::string place(std::string_view bytes, std::size_t at) {
     constexpr std::size_t before = 30;
     std::size_t from = at < before ? 0 : at - before;
     while (from > 0 && (static_cast<unsigned char>(bytes[from]) & 0xc0U) == 0x80) --from;
-    return "differs at byte " + std::to_string(at) + ": " + preview(bytes.substr(from));
+    return "differs at byte " + std::to_string(at) + ": " + text::preview(bytes.substr(from));
 }
 
 /// What lies outside of the prefixes, or is not compared by structure.
@@ -138,7 +140,7 @@ std::string_view compare_bytes(const Part& live, const Part& shadow, Collector& 
         std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
     const std::string path(body_root);
     if (at < std::min(a.size(), b.size())) {
-        const bool text = live.format() != BodyFormat::binary;
+        const bool text = live.format() != text::BodyFormat::binary;
         findings.add({path, Kind::value, text ? "text" : "bytes", place(a, at), place(b, at)});
         return {};
     }

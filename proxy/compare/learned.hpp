@@ -3,9 +3,9 @@
 #pragma once
 
 #include "proxy/compare/aliases.hpp"
-#include "proxy/compare/identifier.hpp"
 #include "proxy/compare/knowledge.hpp"
 #include "proxy/compare/pair.hpp"
+#include "proxy/text/identifier.hpp"
 
 #include <array>
 #include <atomic>
@@ -22,8 +22,11 @@ public:
     /// Of a pair whose evidence is about to come; the same pair counts once.
     [[nodiscard]] std::uint64_t next_pair() noexcept { return pairs_.fetch_add(1) + 1; }
 
-    [[nodiscard]] Aliases::Standing standing(const Claim& claim) const;
-    void teach(const Claim& claim, std::uint64_t pair);
+    [[nodiscard]] Aliases::Standing standing(const text::Claim& claim) const;
+    /// One of two random texts was also seen on the other side, under another name: a mirror's two
+    /// sides then have the same ones, and these stand for two things.
+    [[nodiscard]] bool crosses(const text::Claim& claim) const;
+    void teach(const text::Claim& claim, std::uint64_t pair);
 
     /// At `place` (a hash of where a field stands) both sides had the same identifier, or two.
     void note_place(std::uint64_t place, bool same);

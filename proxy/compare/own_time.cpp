@@ -1,8 +1,8 @@
 // See own_time.hpp.
 #include "proxy/compare/own_time.hpp"
 
-#include "proxy/compare/format.hpp"
 #include "proxy/compare/headers.hpp"
+#include "proxy/text/format.hpp"
 
 #include <algorithm>
 
@@ -11,10 +11,10 @@ namespace {
 
 using std::chrono::microseconds;
 
-std::optional<Instant> moment_of(const RecordedResponse& response, const Pair& pair) {
+std::optional<text::Instant> moment_of(const RecordedResponse& response, const Pair& pair) {
     const auto dates = values_of(response.headers, "date");
     if (dates.size() == 1) {
-        if (const auto date = http_date_instant(dates[0])) return date;
+        if (const auto date = text::http_date_instant(dates[0])) return date;
     }
     if (pair.time == decltype(pair.time){}) return std::nullopt;
     return std::chrono::time_point_cast<microseconds>(pair.time);
@@ -41,17 +41,24 @@ bool are_apart(const Moments& moments) noexcept {
     return size_of(*moments.live - *moments.shadow) > together;
 }
 
+bool are_together(const Moments& moments) noexcept {
+    return moments.live && moments.shadow && !are_apart(moments);
+}
+
 std::optional<Times> times_of(std::string_view live, std::string_view shadow) {
-    const Format format = format_of(live);
-    std::optional<Instant> a;
-    std::optional<Instant> b;
-    if (is_time(format) && same_format(live, shadow)) {
-        a = instant_of(live);
-        b = instant_of(shadow);
-    } else if (format == Format::integer && format_of(shadow) == Format::integer &&
-               live.size() == shadow.size() && may_be_epoch(live) && may_be_epoch(shadow)) {
-        a = epoch_instant(live);
-        b = epoch_instant(shadow);
+    const text::Format format = text::format_of(live);
+    std::optional<text::Instant> a;
+    std::optional<text::Instant> b;
+    // A day is a matter of business: nobody is born or due because a response was made.
+    if (text::is_time(format) && format != text::Format::iso_date &&
+        text::same_format(live, shadow)) {
+        a = text::instant_of(live);
+        b = text::instant_of(shadow);
+    } else if (format == text::Format::integer &&
+               text::format_of(shadow) == text::Format::integer && live.size() == shadow.size() &&
+               may_be_epoch(live) && may_be_epoch(shadow)) {
+        a = text::epoch_instant(live);
+        b = text::epoch_instant(shadow);
     }
     if (!a || !b) return std::nullopt;
     return Times{*a, *b};
@@ -60,17 +67,22 @@ std::optional<Times> times_of(std::string_view live, std::string_view shadow) {
 bool beside_response(const Times& times, const Moments& moments) {
     if (!moments.live || !moments.shadow) return false;
     constexpr microseconds beside = std::chrono::minutes(5);
-    return size_of(times.live - *moments.live) <= beside &&
-           size_of(times.shadow - *moments.shadow) <= beside;
+    constexpr microseconds together = std::chrono::minutes(1);
+    const microseconds live = times.live - *moments.live;
+    const microseconds shadow = times.shadow - *moments.shadow;
+    return size_of(live) <= beside && size_of(shadow) <= beside &&
+           (!are_together(moments) || size_of(live - shadow) <= together);
 }
 
 bool same_age(const Times& times, const Moments& moments) {
     if (!moments.live || !moments.shadow) return false;
     constexpr microseconds room = std::chrono::minutes(10);
+    // What was made at once is as old on both sides.
+    const int share = are_together(moments) ? 0 : 10;
     const microseconds live = times.live - *moments.live;
     const microseconds shadow = times.shadow - *moments.shadow;
     const microseconds larger = std::max(size_of(live), size_of(shadow));
-    return size_of(live - shadow) <= std::max(room, larger / 10);
+    return size_of(live - shadow) <= (share == 0 ? room : std::max(room, larger / share));
 }
 
 }  // namespace crossfade::compare

@@ -2,8 +2,6 @@
 #include "proxy/compare/place.hpp"
 
 #define XXH_INLINE_ALL
-#include "proxy/compare/identifier.hpp"
-
 #include <algorithm>
 #include <array>
 #include <xxhash.h>
@@ -62,7 +60,7 @@ std::uint64_t Place::hash() const noexcept {
 }
 
 std::string Place::kind() const {
-    std::string thing = thing_of(field);
+    std::string thing = text::thing_of(field);
     return thing.empty() ? noun : thing;
 }
 
@@ -73,17 +71,76 @@ std::string noun_of(const RecordedRequest& request) {
         const std::size_t slash = path.rfind('/');
         if (slash == std::string_view::npos) break;
         const std::string_view segment = path.substr(slash + 1);
-        if (is_word(segment)) return singular(segment);
+        if (is_word(segment)) return text::singular(segment);
         path = path.substr(0, slash);
     }
     return {};
+}
+
+namespace {
+
+/// True if `text` stands in `whole` between characters that are in no identifier.
+bool stands_in(std::string_view whole, std::string_view text) noexcept {
+    const auto inside = [](char c) {
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        return letter || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    };
+    for (std::size_t at = whole.find(text); at != std::string_view::npos;
+         at = whole.find(text, at + 1)) {
+        const std::size_t end = at + text.size();
+        if ((at == 0 || !inside(whole[at - 1])) && (end == whole.size() || !inside(whole[end]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// /orders/17 asks for the order 17.
+bool names_in_path(std::string_view path, const text::Claim& claim) {
+    std::string_view before;
+    path = path.substr(0, path.find_first_of("?#"));
+    while (!path.empty()) {
+        path.remove_prefix(1);  // the slash
+        const std::string_view segment = path.substr(0, path.find('/'));
+        if (segment == claim.live && text::singular(before) == claim.kind) return true;
+        before = segment;
+        path.remove_prefix(segment.size());
+    }
+    return false;
+}
+
+/// ?order_id=17 asks for the order 17, and so does ?id=17 of /orders.
+bool names_in_query(const RecordedRequest& request, const text::Claim& claim) {
+    const std::size_t begin = request.path.find('?');
+    if (begin == std::string::npos) return false;
+    std::string_view query = std::string_view(request.path).substr(begin + 1);
+    while (!query.empty()) {
+        const std::string_view parameter = query.substr(0, query.find('&'));
+        const std::string_view name = parameter.substr(0, parameter.find('='));
+        const std::string thing = text::thing_of(name);
+        const bool same = text::names_identifier(name) && name.size() < parameter.size() &&
+                          parameter.substr(name.size() + 1) == claim.live;
+        if (same && claim.kind == (thing.empty() ? noun_of(request) : thing)) return true;
+        query.remove_prefix(std::min(parameter.size() + 1, query.size()));
+    }
+    return false;
+}
+
+}  // namespace
+
+bool is_asked_for(const text::Claim& claim, const RecordedRequest& request) {
+    if (claim.live.empty()) return false;
+    if (!claim.kind.empty()) {
+        return names_in_path(request.path, claim) || names_in_query(request, claim);
+    }
+    return stands_in(request.path, claim.live) || stands_in(request.body, claim.live);
 }
 
 Place place_of(std::string_view path, const RecordedRequest& request) {
     Place place;
     place.field = take_last(path);
     while (!path.empty()) {
-        std::string noun = singular(take_last(path));
+        std::string noun = text::singular(take_last(path));
         if (path.empty()) break;  // the root of the body
         if (is_wrapper(noun)) continue;
         place.noun = std::move(noun);

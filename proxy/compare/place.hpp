@@ -3,6 +3,7 @@
 #pragma once
 
 #include "proxy/compare/pair.hpp"
+#include "proxy/text/identifier.hpp"
 
 #include <cstdint>
 #include <string>
@@ -25,5 +26,10 @@ struct Place {
 
 /// "order" of /v1/orders/17?expand=items.
 [[nodiscard]] std::string noun_of(const RecordedRequest& request);
+
+/// True if the request itself names the live identifier: the order 17 in /orders/17, a uuid
+/// anywhere in target or body. A shadow that was asked for that answers with that, or with another
+/// thing.
+[[nodiscard]] bool is_asked_for(const text::Claim& claim, const RecordedRequest& request);
 
 }  // namespace crossfade::compare

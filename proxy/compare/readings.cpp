@@ -19,12 +19,12 @@ namespace {
 constexpr JsonLimits limits{body::reading_depth, 1'000'000};
 
 /// The order of elements means nothing in most XML that programs write, and much in HTML.
-bool order_counts(BodyFormat format) noexcept { return format == BodyFormat::html; }
+bool order_counts(text::BodyFormat format) noexcept { return format == text::BodyFormat::html; }
 
 // Of two bodies that are the same JSON. Otherwise it may differ for the reason that they are not.
 void compare_set_aside(const body::Reading& live,
                        const body::Reading& shadow,
-                       BodyFormat format,
+                       text::BodyFormat format,
                        bool built_in,
                        Collector& findings) {
     bool any = false;
@@ -47,28 +47,29 @@ void compare_set_aside(const body::Reading& live,
 
 }  // namespace
 
-bool has_reading(BodyFormat format) noexcept {
-    return format != BodyFormat::json && format != BodyFormat::text && format != BodyFormat::binary;
+bool has_reading(text::BodyFormat format) noexcept {
+    return format != text::BodyFormat::json && format != text::BodyFormat::text &&
+           format != text::BodyFormat::binary;
 }
 
-body::Reading read_as(BodyFormat format,
+body::Reading read_as(text::BodyFormat format,
                       std::string_view bytes,
-                      const MediaType& type,
+                      const text::MediaType& type,
                       std::string_view grpc_coding) {
     switch (format) {
-        case BodyFormat::xml:
+        case text::BodyFormat::xml:
             return body::read_xml(bytes);
-        case BodyFormat::html:
+        case text::BodyFormat::html:
             return body::read_html(bytes);
-        case BodyFormat::form:
+        case text::BodyFormat::form:
             return body::read_form(bytes);
-        case BodyFormat::json_lines:
+        case text::BodyFormat::json_lines:
             return body::read_json_lines(bytes);
-        case BodyFormat::event_stream:
+        case text::BodyFormat::event_stream:
             return body::read_event_stream(bytes);
-        case BodyFormat::grpc:
+        case text::BodyFormat::grpc:
             return body::read_grpc(bytes, grpc_coding, type.name.ends_with("+json"));
-        case BodyFormat::protobuf:
+        case text::BodyFormat::protobuf:
             return body::read_protobuf(bytes);
         default:
             return {};
@@ -77,7 +78,7 @@ body::Reading read_as(BodyFormat format,
 
 std::string_view compare_readings(const body::Reading& live,
                                   const body::Reading& shadow,
-                                  BodyFormat format,
+                                  text::BodyFormat format,
                                   const RuleWalk& rules,
                                   Collector& findings) {
     if (live.json == shadow.json) {

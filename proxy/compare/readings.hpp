@@ -4,20 +4,20 @@
 
 #include "proxy/body/reading.hpp"
 #include "proxy/compare/collector.hpp"
-#include "proxy/compare/media_type.hpp"
 #include "proxy/compare/rules.hpp"
+#include "proxy/text/media_type.hpp"
 
 #include <string_view>
 
 namespace crossfade::compare {
 
 /// True for the formats that read_as() reads.
-[[nodiscard]] bool has_reading(BodyFormat format) noexcept;
+[[nodiscard]] bool has_reading(text::BodyFormat format) noexcept;
 
 /// `type` and `grpc_coding` are those of the response.
-[[nodiscard]] body::Reading read_as(BodyFormat format,
+[[nodiscard]] body::Reading read_as(text::BodyFormat format,
                                     std::string_view bytes,
-                                    const MediaType& type,
+                                    const text::MediaType& type,
                                     std::string_view grpc_coding);
 
 /// Two good readings of different bytes. What was set aside (prefixes of XML, tokens of HTML ...)
@@ -25,7 +25,7 @@ namespace crossfade::compare {
 /// why they could not be compared to the end.
 [[nodiscard]] std::string_view compare_readings(const body::Reading& live,
                                                 const body::Reading& shadow,
-                                                BodyFormat format,
+                                                text::BodyFormat format,
                                                 const RuleWalk& rules,
                                                 Collector& findings);
 

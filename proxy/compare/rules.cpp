@@ -1,8 +1,8 @@
 // See rules.hpp; and the compilation of Rules (compare.hpp).
 #include "proxy/compare/rules.hpp"
 
-#include "proxy/compare/text.hpp"
-#include "proxy/compare/timestamp.hpp"
+#include "proxy/text/text.hpp"
+#include "proxy/text/timestamp.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -30,7 +30,7 @@ auto specificity(const Steps& steps) {
 }
 
 std::optional<std::chrono::sys_days> day_of(const std::string& text) {
-    const auto instant = iso_instant(text);
+    const auto instant = text::iso_instant(text);
     if (!instant) return std::nullopt;
     return std::chrono::floor<std::chrono::days>(*instant);
 }
@@ -58,7 +58,7 @@ void compile_redaction(const std::vector<std::string>& written, Rules::Compiled&
     constexpr std::string_view header = "header.";
     for (const auto& text : written) {
         if (text.starts_with(header)) {
-            out.redact_headers.insert(lowered(std::string_view(text).substr(header.size())));
+            out.redact_headers.insert(text::lowered(std::string_view(text).substr(header.size())));
             continue;
         }
         const auto path = config::parse_compare_path(text);
@@ -68,7 +68,7 @@ void compile_redaction(const std::vector<std::string>& written, Rules::Compiled&
 
 NameSet name_set(const std::vector<std::string>& names) {
     NameSet set;
-    for (const auto& name : names) set.insert(lowered(name));
+    for (const auto& name : names) set.insert(text::lowered(name));
     return set;
 }
 

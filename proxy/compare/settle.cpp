@@ -2,7 +2,6 @@
 // by whose it is.
 #include "proxy/compare/settle.hpp"
 
-#include "proxy/compare/format.hpp"
 #include "proxy/compare/host_map.hpp"
 #include "proxy/compare/json_text.hpp"
 #include "proxy/compare/learned.hpp"
@@ -10,6 +9,7 @@
 #include "proxy/compare/place.hpp"
 #include "proxy/compare/rules.hpp"
 #include "proxy/compare/shared_identifiers.hpp"
+#include "proxy/text/format.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -43,7 +43,8 @@ public:
     /// True if the object says by itself which one it is.
     [[nodiscard]] bool is_identified(Node object) const {
         for (Node node = object + 1; node < document_.after(object); node = document_.after(node)) {
-            if (names_identifier(document_.name(node)) && thing_of(document_.name(node)).empty())
+            if (text::names_identifier(document_.name(node)) &&
+                text::thing_of(document_.name(node)).empty())
                 return true;
         }
         return false;
@@ -53,6 +54,13 @@ private:
     const JsonDocument& document_;
     std::vector<Node> of_;
 };
+
+/// Live says what was asked for, and the shadow, which was asked for the same, something else.
+bool is_echo(const text::Claims& claims, const PairContext& context) {
+    return std::any_of(claims.begin(), claims.end(), [&context](const text::Claim& claim) {
+        return is_asked_for(claim, context.pair.request);
+    });
+}
 
 class Settler {
 public:
@@ -66,7 +74,8 @@ public:
           shadow_(shadow),
           objects_(live),
           findings_(findings),
-          pair_(learned_.next_pair()) {}
+          pair_(learned_.next_pair()),
+          together_(are_together(moments_of(context.pair))) {}
 
     void run() {
         for (const Node node : context_.aside->plain) changed_.insert(objects_.of(node));
@@ -86,7 +95,7 @@ private:
     void note_shared() {
         const SharedIdentifiers shared = shared_identifiers(live_, shadow_, context_.pair.request);
         for (const std::uint64_t place : shared.places) learned_.note_place(place, true);
-        for (const Claim& claim : shared.claims) {
+        for (const text::Claim& claim : shared.claims) {
             if (learned_.standing(claim) != Standing::broken) learned_.teach(claim, pair_);
         }
     }
@@ -99,6 +108,7 @@ private:
         }
         const auto claims = claims_at(each, place);
         if (!claims || claims->empty()) return number(each);
+        if (each.rule == nullptr && together_ && is_echo(*claims, context_)) return plain(each);
         const Node object = objects_.of(each.live.node);
         switch (standing_of(*claims)) {
             case Standing::broken:
@@ -127,27 +137,29 @@ private:
         plain(each);
     }
 
-    [[nodiscard]] std::optional<Claims> claims_at(const Unsettled& each, const Place& place) const {
+    [[nodiscard]] std::optional<text::Claims> claims_at(const Unsettled& each,
+                                                        const Place& place) const {
         const std::string live = with_shadow_hosts(each.live.text(), context_.rules.hosts);
         const std::string shadow(each.shadow.text());
-        if (each.rule != nullptr) return Claims{{place.kind(), live, shadow}};
-        return claims_of(live, shadow, place.field, place.kind());
+        if (each.rule != nullptr) return text::Claims{{place.kind(), live, shadow}};
+        return text::claims_of(live, shadow, place.field, place.kind());
     }
 
-    [[nodiscard]] Standing standing_of(const Claims& claims) const {
+    [[nodiscard]] Standing standing_of(const text::Claims& claims) const {
         Standing all = Standing::known;
-        for (const Claim& claim : claims) {
+        for (const text::Claim& claim : claims) {
             const Standing one = learned_.standing(claim);
             if (one == Standing::broken) return one;
+            if (together_ && learned_.crosses(claim)) return Standing::broken;
             if (one == Standing::unknown) all = one;
         }
         return all;
     }
 
-    void teach(const Claims& claims) {
+    void teach(const text::Claims& claims) {
         // An error answers for nothing; what it names may be anything.
         if (context_.pair.live.status != context_.pair.shadow.status) return;
-        for (const Claim& claim : claims) learned_.teach(claim, pair_);
+        for (const text::Claim& claim : claims) learned_.teach(claim, pair_);
     }
 
     [[nodiscard]] bool is_shared(const Place& place) const {
@@ -162,7 +174,7 @@ private:
         const Place place = place_of(each.path, context_.pair.request);
         if (beside_response(*times, moments)) {
             hide(each, "time", "built-in response time");
-        } else if (number && !names_time(place.field)) {
+        } else if (number && !text::names_time(place.field)) {
             identifiers(each);
         } else if (of_own_thing(each) && same_age(*times, moments)) {
             hide(each, "time", "built-in own time");
@@ -210,6 +222,7 @@ private:
     std::set<Node> changed_;  // objects in which something else differs
     std::set<Node> aliased_;  // objects that were found under two names
     bool any_alias_ = false;
+    bool together_;  // both responses were made at once, as in a mirror
 };
 
 }  // namespace
@@ -243,14 +256,19 @@ Opinion settle_text(const std::string& live,
                     std::string_view field,
                     const PairContext& context) {
     auto& learned = context.knowledge.learned();
-    const auto claims = claims_of(live, shadow, field, field);
+    const auto claims = text::claims_of(live, shadow, field, field);
     if (!claims || claims->empty()) return {};
+    if (are_together(moments_of(context.pair)) && is_echo(*claims, context)) return {};
     const std::uint64_t pair = learned.next_pair();
     Opinion opinion{true, "alias", "built-in alias"};
-    for (const Claim& claim : *claims) {
-        if (learned.standing(claim) == Standing::broken) opinion = {false, "alias broken", {}};
+    bool known = true;
+    for (const text::Claim& claim : *claims) {
+        const Standing standing = learned.standing(claim);
+        known = known && standing == Standing::known;
+        if (standing == Standing::broken) opinion = {false, "alias broken", {}};
     }
-    for (const Claim& claim : *claims) learned.teach(claim, pair);
+    if (opinion.same && !known && learned.shared_at(context.pair.request)) return {};
+    for (const text::Claim& claim : *claims) learned.teach(claim, pair);
     return opinion;
 }
 

@@ -2,8 +2,8 @@
 #include "proxy/compare/shared_identifiers.hpp"
 
 #include "proxy/compare/body_path.hpp"
-#include "proxy/compare/format.hpp"
 #include "proxy/compare/place.hpp"
+#include "proxy/text/format.hpp"
 
 #include <string>
 #include <utility>
@@ -72,11 +72,11 @@ private:
         if (type != JsonType::number && type != JsonType::string) return;
         const std::string_view text = live_.text(live);
         if (text != shadow_.text(shadow) || text.empty() || text.size() > 100) return;
-        if (!names_opaque_text(live_.name(live))) return;
+        if (!text::names_opaque_text(live_.name(live))) return;
         const Place place = place_of(path_, request_);
         found.places.insert(place.hash());
         if (found.claims.size() >= 100) return;
-        const bool number = format_of(text) == Format::integer;
+        const bool number = text::format_of(text) == text::Format::integer;
         found.claims.push_back(
             {number ? place.kind() : std::string(), std::string(text), std::string(text)});
     }

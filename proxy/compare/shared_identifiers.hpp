@@ -1,9 +1,9 @@
 // The identifiers that two documents have in common at the same places.
 #pragma once
 
-#include "proxy/compare/identifier.hpp"
 #include "proxy/compare/json_document.hpp"
 #include "proxy/compare/pair.hpp"
+#include "proxy/text/identifier.hpp"
 
 #include <cstdint>
 #include <set>
@@ -12,7 +12,7 @@
 namespace crossfade::compare {
 
 struct SharedIdentifiers {
-    Claims claims;                   // live and shadow the same
+    text::Claims claims;             // live and shadow the same
     std::set<std::uint64_t> places;  // where (Place::hash)
 };
 

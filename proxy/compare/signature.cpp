@@ -2,7 +2,7 @@
 #include "proxy/compare/signature.hpp"
 
 #define XXH_INLINE_ALL
-#include "proxy/compare/hex.hpp"
+#include "proxy/text/hex.hpp"
 
 #include <algorithm>
 #include <xxhash.h>
@@ -33,7 +33,7 @@ std::string signature_of(std::string_view route,
     text.append(1, record_separator).append(route);
     text.append(1, record_separator).append(method);
     for (const std::string& line : lines) text.append(1, record_separator).append(line);
-    return "S-" + hex(XXH3_64bits(text.data(), text.size())).substr(0, 12);
+    return "S-" + text::hex(XXH3_64bits(text.data(), text.size())).substr(0, 12);
 }
 
 }  // namespace crossfade::compare

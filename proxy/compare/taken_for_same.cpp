@@ -1,14 +1,14 @@
 // See taken_for_same.hpp.
 #include "proxy/compare/taken_for_same.hpp"
 
-#include "proxy/compare/format.hpp"
 #include "proxy/compare/host_map.hpp"
-#include "proxy/compare/identifier.hpp"
 #include "proxy/compare/learned.hpp"
 #include "proxy/compare/own_time.hpp"
 #include "proxy/compare/place.hpp"
 #include "proxy/compare/rules.hpp"
 #include "proxy/compare/settle.hpp"
+#include "proxy/text/format.hpp"
+#include "proxy/text/identifier.hpp"
 
 namespace crossfade::compare {
 namespace {
@@ -18,13 +18,13 @@ using As = config::CompareRule::As;
 /// Two values of one format are the same by rule; numbers if both are whole or neither.
 bool same_class(JsonValue live, JsonValue shadow) {
     if (live.type() == JsonType::boolean) return true;
-    return same_format(live.text(), shadow.text());
+    return text::same_format(live.text(), shadow.text());
 }
 
 /// Whole numbers in responses that were made at different times.
 bool may_drift(JsonValue live, JsonValue shadow, const PairContext& context) {
-    return format_of(live.text()) == Format::integer &&
-           format_of(shadow.text()) == Format::integer && made_apart(context);
+    return text::format_of(live.text()) == text::Format::integer &&
+           text::format_of(shadow.text()) == text::Format::integer && made_apart(context);
 }
 
 /// Whether two texts could be the same thing at all, by form: cheap, and asked of every difference.
@@ -38,9 +38,9 @@ bool worth_settling(JsonValue live,
     if (times_of(a, b)) return true;
     const Place place = place_of(path, context.pair.request);
     if (live.type() == JsonType::number)
-        return names_identifier(place.field) || may_drift(live, shadow, context);
+        return text::names_identifier(place.field) || may_drift(live, shadow, context);
     const std::string mapped = with_shadow_hosts(a, context.rules.hosts);
-    const auto claims = claims_of(mapped, b, place.field, place.kind());
+    const auto claims = text::claims_of(mapped, b, place.field, place.kind());
     return mapped == b || (claims && !claims->empty());
 }
 
@@ -52,9 +52,9 @@ bool could_be_same(JsonValue live,
                    const PairContext& context) {
     if (!worth_settling(live, shadow, path, context)) return false;
     const Place place = place_of(path, context.pair.request);
-    const auto claims = claims_of(live.text(), shadow.text(), place.field, place.kind());
+    const auto claims = text::claims_of(live.text(), shadow.text(), place.field, place.kind());
     if (!claims) return true;
-    for (const Claim& claim : *claims) {
+    for (const text::Claim& claim : *claims) {
         if (context.knowledge.learned().standing(claim) == Aliases::Standing::broken) return false;
     }
     return true;

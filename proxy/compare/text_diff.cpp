@@ -2,8 +2,8 @@
 #include "proxy/compare/text_diff.hpp"
 
 #include "proxy/compare/body_path.hpp"
-#include "proxy/compare/preview.hpp"
-#include "proxy/compare/text.hpp"
+#include "proxy/text/preview.hpp"
+#include "proxy/text/text.hpp"
 
 #include <algorithm>
 #include <span>
@@ -51,7 +51,7 @@ bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c 
 std::string class_of(Lines live, Lines shadow) {
     if (live.empty()) return "lines added";
     if (shadow.empty()) return "lines removed";
-    if (same_letters(joined(live), joined(shadow))) return "case";
+    if (text::same_letters(joined(live), joined(shadow))) return "case";
     const auto spaceless = [](Lines lines) {
         std::string text = without(lines, is_space);
         std::erase(text, '\n');
@@ -70,7 +70,7 @@ std::string shown(Lines lines, std::size_t number, std::size_t same) {
     std::size_t from = same < before ? 0 : std::min(same - before, line.size());
     // Not in the middle of a character.
     while (from > 0 && from < line.size() && (line[from] & 0xc0) == 0x80) --from;
-    return "line " + std::to_string(number) + ": " + preview(line.substr(from));
+    return "line " + std::to_string(number) + ": " + text::preview(line.substr(from));
 }
 
 }  // namespace

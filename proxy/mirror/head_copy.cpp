@@ -1,7 +1,7 @@
 // Texts first, views afterwards: the string must not move any more when they are made.
 #include "proxy/mirror/head_copy.hpp"
 
-#include "proxy/compare/hex.hpp"
+#include "proxy/text/hex.hpp"
 #include "routing/field.hpp"
 
 #include <xxhash.h>
@@ -37,7 +37,7 @@ std::size_t size_of(const http::ForwardedFields& fields) noexcept {
 
 // Two long keys that begin alike are still two users.
 std::string hash_of(std::string_view text) {
-    return "long:" + compare::hex(XXH3_64bits(text.data(), text.size()));
+    return "long:" + text::hex(XXH3_64bits(text.data(), text.size()));
 }
 
 }  // namespace

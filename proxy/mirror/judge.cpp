@@ -125,7 +125,7 @@ Judge::~Judge() = default;
 void Judge::settle(std::size_t loop, const std::shared_ptr<Tee>& tee, std::size_t index) {
     auto& shared = *tee->copy(index).plan->metrics.accounting->shared;
     const auto known = known_verdict(*tee, tee->copy(index));
-    if (known) shared.verdicts.count(compare::name_of(known->verdict), known->reason);
+    if (known) shared.verdicts.count(name_of(known->verdict), known->reason);
     if (queue_->submit(loop, {tee, index, nullptr})) return;
     if (!known) shared.verdicts.count(NotCompared::queue);
     shared.unplaced.add();

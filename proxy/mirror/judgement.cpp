@@ -133,7 +133,7 @@ void judge_copy(const std::shared_ptr<Tee>& tee, std::size_t index, store::Sink*
         return;
     }
     auto [pair, result] = compare_pair(*tee, copy);
-    copy.plan->metrics.accounting->verdicts->count(compare::name_of(result.verdict), result.reason);
+    copy.plan->metrics.accounting->verdicts->count(name_of(result.verdict), result.reason);
     if (result.verdict == Verdict::mismatch) recheck(tee, index, result.signature);
     if (!sink) return;
     const auto bodies = [&](compare::Pair& kept) {

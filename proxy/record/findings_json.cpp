@@ -10,7 +10,7 @@ void append_findings(std::string& out, const std::vector<compare::Finding>& find
     for (const auto& finding : findings) {
         if (out.back() != '[') out += ',';
         out += R"({"path":)" + json::string(finding.path);
-        out += R"(,"kind":)" + json::string(compare::name_of(finding.kind));
+        out += R"(,"kind":)" + json::string(name_of(finding.kind));
         out += R"(,"class":)" + json::string(finding.transition);
         out += R"(,"live":)" + json::string(finding.live);
         out += R"(,"shadow":)" + json::string(finding.shadow) + '}';

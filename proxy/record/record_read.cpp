@@ -180,7 +180,7 @@ std::optional<compare::Kind> kind_of(std::string_view name) noexcept {
     using compare::Kind;
     for (const Kind kind :
          {Kind::value, Kind::type, Kind::missing, Kind::extra, Kind::length, Kind::order}) {
-        if (compare::name_of(kind) == name) return kind;
+        if (name_of(kind) == name) return kind;
     }
     return std::nullopt;
 }

@@ -134,7 +134,7 @@ std::string to_line(const Record& record) {
         append_name(out, "client_left");
         out += "true";
     }
-    append_text(out, "verdict", compare::name_of(record.result.verdict));
+    append_text(out, "verdict", name_of(record.result.verdict));
     if (!record.result.reason.empty()) append_text(out, "reason", record.result.reason);
     append_name(out, "findings");
     append_findings(out, record.result.findings);

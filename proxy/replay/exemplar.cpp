@@ -1,6 +1,7 @@
 // See exemplar.hpp.
 #include "proxy/replay/exemplar.hpp"
 
+#include "proxy/redaction/redact.hpp"
 #include "proxy/replay/redacted.hpp"
 
 #include <algorithm>
@@ -27,7 +28,7 @@ compare::RecordedResponse as_stored(const compare::Pair& pair,
     alone.request.method = pair.request.method;
     alone.shadow = std::move(response);
     auto record = record::storable(std::move(alone), {});
-    compare::redact(record.pair, record.result, policy.rules, key);
+    redaction::redact(record.pair, record.result, policy.rules, key);
     return std::move(record.pair.shadow);
 }
 
@@ -108,7 +109,7 @@ void judge(Exemplar& exemplar,
     }
     if (result.verdict != Verdict::match && result.verdict != Verdict::mismatch) {
         exemplar.fate = Fate::not_compared;
-        exemplar.why = result.reason.empty() ? compare::name_of(result.verdict) : result.reason;
+        exemplar.why = result.reason.empty() ? name_of(result.verdict) : result.reason;
         return;
     }
     sort_findings(exemplar, record.result.findings, std::move(result.findings));

@@ -32,7 +32,7 @@ void append_fault(std::string& out, const FaultLine& line) {
     out += '{';
     append(out, "state", state_of(line));
     append(out, "path", line.finding.path);
-    append(out, "kind", compare::name_of(line.finding.kind));
+    append(out, "kind", name_of(line.finding.kind));
     append(out, "class", line.finding.transition);
     append(out, "then", line.then);
     append(out, "now", line.now);

@@ -48,8 +48,7 @@ std::string fault_line(const FaultLine& line) {
     const bool gone = line.now == 0;
     const auto state = gone ? "gone    " : line.then == 0 ? "new     " : "remains ";
     auto text = "  " + std::string(state) + shown(finding.path, path_width) + "  " +
-                std::string(compare::name_of(finding.kind)) + "  " +
-                shown(finding.transition, value_width);
+                std::string(name_of(finding.kind)) + "  " + shown(finding.transition, value_width);
     if (gone) return text + "   in none of " + grouped(line.then) + "\n";
     text += "   " + shown(finding.live, value_width) + " -> " + shown(finding.shadow, value_width);
     if (line.then == 0) return text + "   in " + grouped(line.now) + "\n";

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace crossfade::report {
 namespace {
@@ -74,7 +75,38 @@ std::vector<MissingData> missing_of(const store::StoredRun& run,
     return missing;
 }
 
+bool is_seen(const std::string& known, const std::vector<EndpointReport>& endpoints) {
+    return std::any_of(endpoints.begin(), endpoints.end(), [&](const auto& each) {
+        return covers(known, each) && each.stored.compared() > 0;
+    });
+}
+
+bool is_candidate(const MirrorSettings& mirror) noexcept {
+    const bool sampled = !mirror.sample || *mirror.sample > 0;
+    return !mirror.control && mirror.compared && sampled;
+}
+
 }  // namespace
+
+std::vector<std::string> never_compared(const std::vector<EndpointReport>& endpoints,
+                                        const Settings& settings,
+                                        const ReportQuery& query) {
+    std::vector<std::string> unseen;
+    // Of which route an endpoint is shows only once it is seen.
+    for (const auto& known : settings.endpoints) {
+        if (query.route.empty() && !is_seen(known, endpoints)) unseen.push_back(known);
+    }
+    std::set<std::string> routes;
+    for (const auto& mirror : settings.mirrors) {
+        const bool asked = query.route.empty() || query.route == mirror.route;
+        if (!asked || !is_candidate(mirror) || !routes.insert(mirror.route).second) continue;
+        const bool seen = std::any_of(endpoints.begin(), endpoints.end(), [&](const auto& each) {
+            return each.name().route == mirror.route && each.stored.compared() > 0;
+        });
+        if (!seen) unseen.push_back("route " + mirror.route);
+    }
+    return unseen;
+}
 
 Gaps gaps_of(const store::StoredRun& run,
              const std::vector<MirrorReport>& mirrors,

@@ -42,6 +42,11 @@ struct Gaps {
     std::vector<MissingData> missing;
 };
 
+/// What the configuration names and nobody compared: endpoints, and routes with a mirror.
+[[nodiscard]] std::vector<std::string> never_compared(const std::vector<EndpointReport>& endpoints,
+                                                      const Settings& settings,
+                                                      const ReportQuery& query);
+
 [[nodiscard]] Gaps gaps_of(const store::StoredRun& run,
                            const std::vector<MirrorReport>& mirrors,
                            const std::vector<EndpointReport>& endpoints,

@@ -26,7 +26,7 @@ void write_exemplar(JsonWriter& json,
         json.item();
         json.open('{');
         json.text("path", finding.path);
-        json.text("kind", compare::name_of(finding.kind));
+        json.text("kind", name_of(finding.kind));
         json.text("class", finding.transition);
         json.text("live", finding.live);
         json.text("shadow", finding.shadow);

@@ -56,7 +56,8 @@ Report make_report(const Material& material, const Settings& settings, const Rep
     report.mirrors = mirrors_of(material, settings, query);
     report.endpoints = endpoints_of(run, report.mirrors, settings, query);
     set_window(report);
-    report.verdict = verdict_of(report.mirrors, report.endpoints);
+    report.verdict = verdict_of(
+        report.mirrors, report.endpoints, never_compared(report.endpoints, settings, query));
     report.changes = changes_of(run, report.mirrors, report.endpoints);
     report.fix_list = fix_list_of(run, report.endpoints, report.changes);
     report.noise = noise_of(run, query.route);

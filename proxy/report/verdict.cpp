@@ -130,7 +130,8 @@ bool is_blocked(const EndpointReport& endpoint) noexcept {
 }  // namespace
 
 Verdict verdict_of(const std::vector<MirrorReport>& mirrors,
-                   const std::vector<EndpointReport>& endpoints) {
+                   const std::vector<EndpointReport>& endpoints,
+                   const std::vector<std::string>& unseen) {
     Verdict verdict;
     verdict.endpoints = endpoints.size();
     verdict.reasons = problems_of(mirrors);
@@ -146,8 +147,13 @@ Verdict verdict_of(const std::vector<MirrorReport>& mirrors,
             verdict.reasons.push_back(shown(endpoint.title(), 80) + ": " + endpoint.reason);
         }
     }
+    for (const auto& each : unseen) {
+        verdict.reasons.push_back(shown(each, 80) + ": never compared");
+    }
     if (!sums_hold || blocked) {
         verdict.readiness = Readiness::not_ready;
+    } else if (!unseen.empty()) {
+        verdict.readiness = Readiness::not_enough_data;
     } else if (verdict.ready == endpoints.size() && all.compared() > 0 && unplaced.empty()) {
         verdict.readiness = Readiness::ready;
         verdict.step = 1;

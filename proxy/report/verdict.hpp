@@ -25,9 +25,11 @@ struct Verdict {
 /// NOT READY: something is shown to be below its target, or the sums do not hold. READY: all
 /// endpoints are shown to be at their targets. In between, READY FOR a step at which, as far as all
 /// endpoints together prove, a tenth of what the targets allow would differ in all; else NOT ENOUGH
-/// DATA. Nothing compared is never ready.
+/// DATA. Nothing compared is never ready, nor is a whole of which something is `unseen`: what is
+/// named and was never compared.
 [[nodiscard]] Verdict verdict_of(const std::vector<MirrorReport>& mirrors,
-                                 const std::vector<EndpointReport>& endpoints);
+                                 const std::vector<EndpointReport>& endpoints,
+                                 const std::vector<std::string>& unseen);
 
 /// Exit code of `report --gate`: 0 ready (for `step` of the users), 1 not ready, 2 not enough data.
 [[nodiscard]] int gate_of(const Verdict& verdict, double step) noexcept;

@@ -1,10 +1,10 @@
 // See attributes.hpp.
 #include "proxy/store/attributes.hpp"
 
-#include "proxy/compare/preview.hpp"
-#include "proxy/compare/text.hpp"
 #include "proxy/store/client_family.hpp"
 #include "proxy/store/identifier.hpp"
+#include "proxy/text/preview.hpp"
+#include "proxy/text/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -52,7 +52,7 @@ constexpr std::array<Telling, 26> telling{{{"accept", As::media_type},
 
 const Telling* telling_of(std::string_view name) {
     const auto found = std::find_if(telling.begin(), telling.end(), [&](const Telling& each) {
-        return compare::same_letters(each.name, name);
+        return text::same_letters(each.name, name);
     });
     return found == telling.end() ? nullptr : &*found;
 }
@@ -68,7 +68,7 @@ struct Collected {
     std::vector<Attribute> attributes;
 
     void add(std::string name, std::string_view value) {
-        attributes.push_back({std::move(name), compare::preview(value)});
+        attributes.push_back({std::move(name), text::preview(value)});
     }
     /// Presence, and the value where it is one of few.
     void add_value(const std::string& name, std::string_view value, bool digits_tell) {
@@ -94,18 +94,18 @@ void Collected::query(std::string_view path) {
         if (name.empty() || name.size() > longest_name || is_identifier(name)) continue;
         const auto value =
             equals == std::string_view::npos ? std::string_view() : parameter.substr(equals + 1);
-        add_value("query " + compare::preview(name), value, true);
+        add_value("query " + text::preview(name), value, true);
     }
 }
 
 void Collected::cookies(std::string_view field) {
     std::size_t number = 0;
-    for (const auto cookie : compare::split_list(field, ';')) {
+    for (const auto cookie : text::split_list(field, ';')) {
         const auto name = cookie.substr(0, cookie.find('='));
         if (++number > most_cookies) return;
         if (name.empty() || name.size() > longest_name || is_identifier(name)) continue;
         if (name.size() == cookie.size()) continue;  // no pair: perhaps all of it was redacted
-        add("cookie " + compare::preview(name), present);
+        add("cookie " + text::preview(name), present);
     }
 }
 
@@ -118,10 +118,10 @@ void Collected::header(const Telling& header, std::string_view value) {
             return add(name, present);
         case As::first_item:
             value = value.substr(0, value.find_first_of(",;"));
-            return add_value(name, compare::lowered(compare::trimmed(value)), false);
+            return add_value(name, text::lowered(text::trimmed(value)), false);
         case As::media_type:
             value = value.substr(0, value.find_first_of(",;"));
-            return add_value(name, compare::lowered(compare::trimmed(value)), false);
+            return add_value(name, text::lowered(text::trimmed(value)), false);
         case As::client:
             return add("client", client_family(value));
         case As::cookies:

@@ -1,8 +1,8 @@
 // See client_family.hpp.
 #include "proxy/store/client_family.hpp"
 
-#include "proxy/compare/preview.hpp"
 #include "proxy/store/identifier.hpp"
+#include "proxy/text/preview.hpp"
 
 #include <array>
 
@@ -36,7 +36,7 @@ std::string client_family(std::string_view user_agent) {
     const auto product = user_agent.substr(0, user_agent.find_first_of("/ (;,"));
     if (product.empty()) return "(none)";
     if (product.size() > longest_family || is_identifier(product)) return "(other)";
-    return compare::preview(product);
+    return text::preview(product);
 }
 
 }  // namespace crossfade::store

@@ -51,7 +51,7 @@ void merge_pattern(PatternTally& into, const PatternTally& from) {
 FindingShape overflow_shape() { return {std::string(other_name), "", ""}; }
 
 void EndpointTally::add_verdict(const Observation& seen) {
-    const std::string name(compare::name_of(seen.verdict));
+    const std::string name(name_of(seen.verdict));
     const std::string other(other_name);
     auto& verdict =
         entry(verdicts, {name, seen.reason, seen.build}, {name, seen.reason, other}, max_verdicts);

@@ -1,9 +1,9 @@
 // See fault.hpp.
 #include "proxy/store/fault.hpp"
 
-#include "proxy/compare/hex.hpp"
 #include "proxy/json/string.hpp"
 #include "proxy/json/values.hpp"
+#include "proxy/text/hex.hpp"
 #include "routing/hash.hpp"
 
 #include <cstddef>
@@ -36,11 +36,11 @@ std::string fault_of(const EndpointName& endpoint, const FindingShape& shape) {
                                     &shape.transition}) {
         text.append(*part) += separator;
     }
-    return "F-" + compare::hex(routing::siphash_2_4(naming_version, 0, text)).substr(0, 12);
+    return "F-" + text::hex(routing::siphash_2_4(naming_version, 0, text)).substr(0, 12);
 }
 
 FindingShape shape_of(const compare::Finding& finding) {
-    return {finding.path, std::string(compare::name_of(finding.kind)), finding.transition};
+    return {finding.path, std::string(name_of(finding.kind)), finding.transition};
 }
 
 std::string to_json(const std::vector<FindingShape>& shapes) {

@@ -1,10 +1,11 @@
 // See observation.hpp.
 #include "proxy/store/observation.hpp"
 
-#include "proxy/compare/preview.hpp"
-#include "proxy/compare/redactor.hpp"
-#include "proxy/compare/text.hpp"
 #include "proxy/record/time_text.hpp"
+#include "proxy/redaction/redact.hpp"
+#include "proxy/redaction/redactor.hpp"
+#include "proxy/text/preview.hpp"
+#include "proxy/text/text.hpp"
 
 #include <algorithm>
 #include <map>
@@ -25,20 +26,20 @@ compare::Pair without_secrets(const compare::Pair& pair,
     for (const auto& field : pair.request.headers) {
         if (tells_attributes(field.first)) counted.request.headers.push_back(field);
     }
-    compare::redact(counted, result, rules, key);
+    redaction::redact(counted, result, rules, key);
     return counted;
 }
 
 /// Cookies are redacted as a whole, but their names are no secrets.
 void name_cookies(const compare::Pair& pair, compare::HeaderList& counted) {
     const auto is_cookie = [](const auto& field) {
-        return compare::same_letters(field.first, "cookie");
+        return text::same_letters(field.first, "cookie");
     };
     std::erase_if(counted, is_cookie);
     for (const auto& [field, value] : pair.request.headers) {
-        if (!compare::same_letters(field, "cookie")) continue;
+        if (!text::same_letters(field, "cookie")) continue;
         std::string names;
-        for (const auto cookie : compare::split_list(value, ';')) {
+        for (const auto cookie : text::split_list(value, ';')) {
             const auto end = cookie.find('=');
             if (end != std::string_view::npos) names.append(cookie.substr(0, end)).append("=;");
         }
@@ -74,7 +75,7 @@ Hashes::Hashes(std::string_view installation_key)
     : key(installation_key), requests(key, "requests"), users(key, "users") {}
 
 std::string Hashes::token_of_user(std::string_view user) const {
-    return user.empty() ? std::string() : compare::Redactor(key).token(user);
+    return user.empty() ? std::string() : redaction::Redactor(key).token(user);
 }
 
 bool is_written(std::string_view by) noexcept { return !by.starts_with("built-in "); }
@@ -91,7 +92,7 @@ Observation observe(const compare::Pair& pair,
     seen.time = record::to_milliseconds(pair.time);
     seen.verdict = result.verdict;
     seen.reason = result.reason;
-    seen.build = compare::preview(std::string_view(pair.build).substr(0, longest_build));
+    seen.build = text::preview(std::string_view(pair.build).substr(0, longest_build));
     seen.live_status = pair.live.status;
     seen.shadow_status = pair.shadow.status;
     seen.live_time = pair.live_time.count();

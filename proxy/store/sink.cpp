@@ -3,6 +3,7 @@
 #include "proxy/store/sink.hpp"
 
 #include "proxy/record/record.hpp"
+#include "proxy/redaction/redact.hpp"
 #include "proxy/store/directory.hpp"
 #include "proxy/store/intake.hpp"
 #include "proxy/store/mismatch_log.hpp"
@@ -110,7 +111,7 @@ struct Sink::Writer {
         record::Record record =
             record::storable(std::move(submission.pair), std::move(submission.result));
         std::string user = hashes.token_of_user(record.pair.user);
-        compare::redact(record.pair, record.result, *submission.rules, hashes.key);
+        redaction::redact(record.pair, record.result, *submission.rules, hashes.key);
         record.pair.user = std::move(user);
         std::string line = record::to_line(record);
         if (differs) log.add(line);

@@ -4,6 +4,7 @@
 #include "proxy/compare/compare.hpp"
 #include "proxy/compare/json_diff.hpp"
 #include "proxy/compare/json_texts.hpp"
+#include "proxy/redaction/redact.hpp"
 #include "tests/fuzz/support.hpp"
 
 #include <algorithm>
@@ -136,7 +137,7 @@ void check_redaction(std::string_view live, std::string_view shadow, const Rules
     auto pair = pair_of(live, shadow);
     auto result = compare::compare(pair, rules);
     const auto before = result.findings.size();
-    redact(pair, result, rules, "key");
+    redaction::redact(pair, result, rules, "key");
     check(result.findings.size() == before, "redaction keeps the findings");
     if (JsonDocument::parse(live).good()) {
         check(JsonDocument::parse(pair.live.body).good(), "a redacted document is a document");

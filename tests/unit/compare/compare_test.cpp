@@ -1,5 +1,6 @@
 // Verdicts: status, errors, bodies of all kinds.
 #include "proxy/compare/signature.hpp"
+#include "proxy/redaction/redact.hpp"
 #include "tests/unit/compare/deflate.hpp"
 #include "tests/unit/compare/support.hpp"
 
@@ -88,6 +89,8 @@ TEST(Bodies, are_not_compared_if_one_is_a_bomb_or_corrupt) {
     pair.shadow.headers.emplace_back("Content-Encoding", "gzip");
     EXPECT_EQ(judge(pair).reason, "budget");
     pair.shadow.body = "not gzip";
+    EXPECT_EQ(texts_of(judge(pair)), Texts{"body type undecodable"});
+    std::swap(pair.live, pair.shadow);
     EXPECT_EQ(judge(pair).reason, "encoding");
 }
 
@@ -201,7 +204,7 @@ TEST(Compare, never_crashes_on_what_a_backend_sends) {
             Result result = compare(copy, *rules);
             EXPECT_EQ(result.signature.empty(), result.verdict != Verdict::mismatch);
             EXPECT_LE(result.findings.size(), Rules::max_findings);
-            redact(copy, result, *rules, "key");
+            redaction::redact(copy, result, *rules, "key");
         }
     }
 }

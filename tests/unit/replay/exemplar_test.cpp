@@ -1,4 +1,5 @@
 // What an answer means for a mismatch that was recorded, and what a run comes to.
+#include "proxy/redaction/redact.hpp"
 #include "proxy/replay/exemplar.hpp"
 
 #include "proxy/json/values.hpp"
@@ -76,7 +77,7 @@ TEST_F(ReplayExemplar, of_redacted_values_compares_their_tokens) {
     record_.pair.shadow.body = R"({"card":"4111","price":2})";
     record_.result.findings = {{"body.price", compare::Kind::value, "value", "1", "2"}};
     auto& rules = policies_->find("orders", "sandbox").policy->rules;
-    compare::redact(record_.pair, record_.result, rules, key_);
+    redaction::redact(record_.pair, record_.result, rules, key_);
     ASSERT_EQ(record_.pair.live.body.find("4111"), std::string::npos);
     EXPECT_EQ(judge(answer(R"({"card":"4111","price":1})")).fate, Fate::gone);
     // Two tokens that differ may stand for values that are the same by their class.

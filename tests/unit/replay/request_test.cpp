@@ -1,4 +1,5 @@
 // What goes out for a recorded request.
+#include "proxy/redaction/redact.hpp"
 #include "proxy/replay/request.hpp"
 
 #include "proxy/replay/redacted.hpp"
@@ -116,7 +117,7 @@ TEST_F(ReplayRequest, what_redaction_leaves_is_known_here) {
     record.pair.request.headers.emplace_back("Authorization", "Bearer secret");
     record.pair.request.path = "/orders?access_token=secret";
     const compare::Rules rules({}, "orders");
-    compare::redact(record.pair, record.result, rules, std::string(32, 'k'));
+    redaction::redact(record.pair, record.result, rules, std::string(32, 'k'));
     EXPECT_TRUE(holds_redaction(record.pair.request.headers.back().second));
     EXPECT_TRUE(holds_redaction(record.pair.request.path));
     EXPECT_FALSE(holds_redaction("redacted:0123456789abcdeX"));

@@ -217,6 +217,34 @@ TEST(Verdict, what_was_counted_without_an_endpoint_keeps_it_from_being_ready) {
     EXPECT_NE(gate_of(report.verdict, 1), 0);
 }
 
+TEST(Verdict, what_is_named_and_was_never_compared_keeps_it_from_being_ready) {
+    Material material;
+    material.run.endpoints = {sampled(3'000, 0)};
+    count_endpoints(material);
+    Settings settings;
+    settings.mirrors.emplace_back().route = "shop";
+    settings.mirrors.back().mirror = "new";
+    EXPECT_EQ(gate_of(make_report(material, settings, {.now = now}).verdict, 1), 0);
+
+    settings.endpoints = {"POST /refunds"};
+    const Report unseen = make_report(material, settings, {.now = now});
+    EXPECT_EQ(unseen.verdict.title, "NOT ENOUGH DATA");
+    EXPECT_EQ(unseen.verdict.reasons, (std::vector<std::string>{"POST /refunds: never compared"}));
+    EXPECT_EQ(gate_of(unseen.verdict, 0.01), 2);
+    // Whose route it is nobody knows.
+    EXPECT_EQ(gate_of(make_report(material, settings, {.route = "shop", .now = now}).verdict, 1),
+              0);
+
+    settings.endpoints.clear();
+    settings.mirrors.emplace_back().route = "pay";
+    settings.mirrors.back().mirror = "new";
+    const Report unused = make_report(material, settings, {.now = now});
+    EXPECT_EQ(unused.verdict.reasons, (std::vector<std::string>{"route pay: never compared"}));
+    EXPECT_EQ(gate_of(unused.verdict, 1), 2);
+    settings.mirrors.back().control = true;
+    EXPECT_EQ(gate_of(make_report(material, settings, {.now = now}).verdict, 1), 0);
+}
+
 TEST(Verdict, control_mirrors_are_no_candidates) {
     Material material;
     material.run.endpoints = {sampled(3'000, 2'000)};
