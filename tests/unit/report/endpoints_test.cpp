@@ -61,6 +61,14 @@ TEST(Readiness, an_endpoint_that_is_always_asked_the_same_can_be_ready) {
     EXPECT_EQ(state_of(endpoint, 0.999), State::unsure);
 }
 
+TEST(Readiness, one_body_often_repeated_is_not_all_that_may_come) {
+    auto endpoint = clean_endpoint(rich::pay, 5'000);
+    endpoint.distinct_compared = 1;
+    EXPECT_EQ(state_of(endpoint, 0.999), State::unsure);
+    endpoint.distinct_compared = 5'000;
+    EXPECT_EQ(state_of(endpoint, 0.999), State::ready);
+}
+
 TEST(Readiness, one_bad_request_often_repeated_is_seen_among_the_distinct) {
     auto endpoint = sampled(1'000'000, 100);
     endpoint.distinct_compared = 1'000;
