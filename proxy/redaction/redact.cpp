@@ -26,6 +26,7 @@ bool holds_url(std::string_view name) {
 struct Redaction {
     const compare::Rules::Compiled& rules;
     Redactor redactor;
+    std::string user;  // what the request was split by, which a field of it may say
 
     [[nodiscard]] bool is_secret(std::string_view name) const {
         return compare::is_credential(name) || is_secret_name(name) ||
@@ -43,7 +44,8 @@ std::string Redaction::header(std::string_view name, std::string_view value) {
     if (name == "set-cookie" && !rules.redact_headers.contains(name)) {
         return redactor.set_cookie(value);
     }
-    if (is_secret(name)) return redactor.token(value);
+    const bool names_user = !user.empty() && value == user;
+    if (names_user || is_secret(name)) return redactor.token(value);
     if (!holds_url(name)) return redactor.text(value);
     const bool links = name == "link" || name == "refresh";
     return links ? redactor.links(value) : redactor.url(value);
@@ -89,7 +91,7 @@ void redact(compare::Pair& pair,
             compare::Result& result,
             const compare::Rules& rules,
             std::string_view key) {
-    Redaction redaction{rules.compiled(), Redactor(key)};
+    Redaction redaction{rules.compiled(), Redactor(key), pair.user};
     Redactor& redactor = redaction.redactor;
     const compare::PathTrie& paths = rules.compiled().redact_paths;
     pair.request.path = redactor.url(pair.request.path);

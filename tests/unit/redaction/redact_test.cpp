@@ -159,6 +159,16 @@ TEST(Redact, hides_the_whole_body_under_the_root) {
     EXPECT_TRUE(one.pair.live.body.starts_with("\"redacted:"));
 }
 
+TEST(Redact, hides_the_user_in_the_field_that_is_the_key) {
+    Pair pair = pair_of("{}", "{}");
+    pair.user = "ada-77";
+    pair.request.headers = {{"X-User", "ada-77"}, {"X-Tenant", "acme"}};
+    const auto one = redacted(pair, {});
+    EXPECT_EQ(one.text.find("ada-77"), std::string::npos) << one.text;
+    EXPECT_EQ(one.pair.request.headers[0].second, one.pair.user);
+    EXPECT_EQ(one.pair.request.headers[1].second, "acme");
+}
+
 TEST(Redact, hides_credentials_in_forms) {
     Pair pair = pair_of("{}", "{}");
     pair.request.headers = {{"Content-Type", "application/x-www-form-urlencoded"}};
