@@ -41,28 +41,33 @@ void add_headers(std::vector<BuiltIn>& all) {
                             "letters in any case, quotes or none; utf-8 goes without saying in "
                             "JSON, and boundaries are random"));
     all.push_back(of_fields(FieldClass::cookie,
-                            "by name and attributes, the value by its format alone; a lifetime is "
-                            "only there or not"));
+                            "by name and attributes, tokens and times by their format alone; a "
+                            "lifetime is there, or not, or over"));
 }
 
 void add_values(std::vector<BuiltIn>& all) {
     all.push_back({"host map",
                    "URLs in headers and JSON",
                    "a live host of compare.hosts is the same as its shadow host"});
-    all.push_back({"alias",
-                   "uuids, ulids, digests, tokens, JWTs and generated names anywhere; numbers and "
-                   "short texts in fields that are named id, order_id, orderId and the like; "
-                   "numbers in paths; all of these inside URLs and base64",
-                   "a live one and a shadow one that always go together are the same; where "
-                   "either goes with another the finding is \"alias broken\". Not where both "
-                   "sides were seen to share identifiers, nor where the format changes"});
-    all.push_back({"response time",
-                   "times and seconds since 1970",
-                   "the same if each is within five minutes of its own response"});
-    all.push_back({"own time",
-                   "times in an object whose identifier is an alias",
-                   "the same if they are about as long ago on both sides, because each side made "
-                   "its own"});
+    all.push_back(
+        {"alias",
+         "uuids, ulids, digests, tokens, JWTs and generated names anywhere; numbers and "
+         "short texts in fields that are named id, order_id, orderId and the like; "
+         "numbers in paths; all of these inside URLs and base64",
+         "a live one and a shadow one that always go together are the same; where "
+         "either goes with another the finding is \"alias broken\". Not where both "
+         "sides were seen to share identifiers, nor where the format changes, nor for what "
+         "the request itself asked for"});
+    all.push_back(
+        {"response time",
+         "times and seconds since 1970",
+         "the same if each is within five minutes of its own response, and in a mirror as far "
+         "from it to a minute; never days"});
+    all.push_back(
+        {"own time",
+         "times in an object whose identifier is an alias",
+         "the same if they are about as long ago on both sides, in a mirror to ten minutes, "
+         "because each side made its own; never days"});
     all.push_back({"varying field",
                    "times that were not the same in live responses to the very same request",
                    "the same if written in the same format"});
