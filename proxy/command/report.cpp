@@ -25,7 +25,7 @@ Usage usage() {
         "while the\nproxy is running.\n\n"
         "An endpoint is ready when, with 95 % confidence, at least its target (compare.target, "
         "99.9 %)\nof its requests match; shadow errors count as differences, repeats of one "
-        "request do not\ncount as evidence, and where the shadow names its build (build_header) "
+        "request do not\ncount as evidence, and where the shadow names its build (`build`) "
         "only the one that\nnow answers is judged. It is not ready either while more than 1 % "
         "of its requests failed at\nlive or on both sides, or more than 10 % could not be "
         "compared.\n\n"

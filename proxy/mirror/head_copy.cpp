@@ -1,10 +1,8 @@
 // Texts first, views afterwards: the string must not move any more when they are made.
 #include "proxy/mirror/head_copy.hpp"
 
-#include "proxy/text/hex.hpp"
+#include "proxy/compare/user.hpp"
 #include "routing/field.hpp"
-
-#include <xxhash.h>
 
 namespace crossfade::mirror {
 namespace {
@@ -35,18 +33,14 @@ std::size_t size_of(const http::ForwardedFields& fields) noexcept {
            fields.forwarded_host.size() + fields.forwarded.size();
 }
 
-// Two long keys that begin alike are still two users.
-std::string hash_of(std::string_view text) {
-    return "long:" + text::hex(XXH3_64bits(text.data(), text.size()));
-}
-
 }  // namespace
 
 RequestCopy::RequestCopy(const http::RequestHead& head,
                          std::string_view request_id,
                          const http::ForwardedFields& forwarded,
                          std::string_view user) {
-    const auto short_user = user.size() > max_user ? hash_of(user) : std::string();
+    const auto short_user =
+        user.size() > compare::max_user ? compare::user_of(user) : std::string();
     if (!short_user.empty()) user = short_user;
     Texts texts(text_,
                 size_of(head.fields) + head.method.size() + head.authority.size() +

@@ -13,8 +13,6 @@ namespace crossfade::mirror {
 /// Not movable: its views point into itself.
 class RequestCopy {
 public:
-    static constexpr std::size_t max_user = 128;
-
     RequestCopy(const http::RequestHead& head,
                 std::string_view request_id,
                 const http::ForwardedFields& forwarded,
@@ -24,7 +22,7 @@ public:
 
     [[nodiscard]] const http::RequestHead& head() const noexcept { return head_; }
     [[nodiscard]] std::string_view request_id() const noexcept { return request_id_; }
-    /// What the request was split and sampled by; a hash of what is longer than max_user.
+    /// What the request was split and sampled by; shortened by compare::user_of().
     [[nodiscard]] std::string_view user() const noexcept { return user_; }
     [[nodiscard]] std::size_t memory() const noexcept { return text_.capacity(); }
     /// What the backends are told about where the request came from.

@@ -5,6 +5,7 @@
 #include "proxy/compare/compare.hpp"
 #include "proxy/compare/header_lists.hpp"
 #include "proxy/compare/rules.hpp"
+#include "proxy/compare/user.hpp"
 #include "proxy/redaction/redact_body.hpp"
 #include "proxy/redaction/redactor.hpp"
 #include "proxy/redaction/secret_names.hpp"
@@ -44,7 +45,7 @@ std::string Redaction::header(std::string_view name, std::string_view value) {
     if (name == "set-cookie" && !rules.redact_headers.contains(name)) {
         return redactor.set_cookie(value);
     }
-    const bool names_user = !user.empty() && value == user;
+    const bool names_user = !user.empty() && compare::user_of(value) == user;
     if (names_user || is_secret(name)) return redactor.token(value);
     if (!holds_url(name)) return redactor.text(value);
     const bool links = name == "link" || name == "refresh";

@@ -178,7 +178,7 @@ void write_changes(HtmlWriter& html, const Report& report) {
     const Changes& changes = report.changes;
     html.markup("<h2 id=\"changes\">Changes from build to build</h2>\n");
     if (changes.introduced.empty() && changes.fixed.empty() && changes.regressed.empty()) {
-        html.markup("<p class=\"dim\">None, or the shadow names no builds (build_header).</p>\n");
+        html.markup("<p class=\"dim\">None, or the shadow names no builds (`build`).</p>\n");
         return;
     }
     html.markup(

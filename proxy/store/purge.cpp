@@ -2,6 +2,7 @@
 // writers of the log take; they notice that the file is another and go on with it.
 #include "proxy/store/purge.hpp"
 
+#include "proxy/compare/user.hpp"
 #include "proxy/store/database.hpp"
 #include "proxy/store/observation.hpp"
 #include "proxy/store/redaction_key.hpp"
@@ -164,7 +165,8 @@ Purged purge(const fs::path& directory, std::string_view user) {
     }
     if (!purged.error.empty()) return purged;
     try {
-        const std::string token = Hashes(redaction_key(directory)).token_of_user(user);
+        const std::string token =
+            Hashes(redaction_key(directory)).token_of_user(compare::user_of(user));
         purged.error = purge_logs(directory, token, purged.lines);
         const std::string problem = purge_store(directory, token, purged.exemplars);
         if (purged.error.empty()) purged.error = problem;

@@ -1,6 +1,8 @@
 // What is kept of heads once their connection is gone.
 #include "proxy/mirror/head_copy.hpp"
 
+#include "proxy/compare/user.hpp"
+
 #include <gtest/gtest.h>
 
 namespace crossfade::mirror {
@@ -16,7 +18,7 @@ RequestCopy copy_for(std::string_view user) {
 TEST(RequestCopy, keeps_the_key_of_the_request) {
     EXPECT_EQ(copy_for("").user(), "");
     EXPECT_EQ(copy_for("user-17").user(), "user-17");
-    const std::string longest(RequestCopy::max_user, 'x');
+    const std::string longest(compare::max_user, 'x');
     EXPECT_EQ(copy_for(longest).user(), longest);
 }
 
@@ -24,7 +26,7 @@ TEST(RequestCopy, tells_long_keys_apart_that_begin_alike) {
     const std::string same(1'000, 'x');
     const std::string one(copy_for(same + "1").user());
     EXPECT_TRUE(one.starts_with("long:")) << one;
-    EXPECT_LE(one.size(), RequestCopy::max_user);
+    EXPECT_LE(one.size(), compare::max_user);
     EXPECT_EQ(one, copy_for(same + "1").user());
     EXPECT_NE(one, copy_for(same + "2").user());
 }

@@ -1,6 +1,7 @@
 // No secret is left anywhere in a redacted pair, and equality stays visible.
 #include "proxy/redaction/redact.hpp"
 
+#include "proxy/compare/user.hpp"
 #include "tests/unit/compare/deflate.hpp"
 #include "tests/unit/compare/support.hpp"
 
@@ -167,6 +168,11 @@ TEST(Redact, hides_the_user_in_the_field_that_is_the_key) {
     EXPECT_EQ(one.text.find("ada-77"), std::string::npos) << one.text;
     EXPECT_EQ(one.pair.request.headers[0].second, one.pair.user);
     EXPECT_EQ(one.pair.request.headers[1].second, "acme");
+    // A long key is a hash in pairs already.
+    const std::string key(compare::max_user + 1, 'k');
+    pair.user = compare::user_of(key);
+    pair.request.headers = {{"X-User", key}};
+    EXPECT_EQ(redacted(pair, {}).text.find(key), std::string::npos);
 }
 
 TEST(Redact, hides_credentials_in_forms) {

@@ -1,6 +1,7 @@
 // Forgetting one user, also while records are being written.
 #include "proxy/store/purge.hpp"
 
+#include "proxy/compare/user.hpp"
 #include "proxy/store/mismatch_log.hpp"
 #include "proxy/store/sink.hpp"
 #include "proxy/store/store.hpp"
@@ -75,6 +76,16 @@ TEST_F(PurgeTest, takes_all_records_of_one_user_and_no_count) {
     for (const auto& entry : std::filesystem::directory_iterator(directory())) {
         EXPECT_EQ(entry.status().permissions(), std::filesystem::perms{0600}) << entry.path();
     }
+}
+
+TEST_F(PurgeTest, finds_a_user_whose_key_pairs_carry_shortened) {
+    const std::string key(compare::max_user + 1, 'k');
+    {
+        Sink sink(settings_);
+        const auto each = judged(compare::user_of(key), 1);
+        EXPECT_TRUE(sink.submit(each.pair, each.result, plain_rules()));
+    }
+    EXPECT_EQ(purge(directory(), key).lines, 1U);
 }
 
 TEST_F(PurgeTest, goes_along_with_a_proxy_that_writes) {
