@@ -1,7 +1,7 @@
 #!/bin/bash
-# Installs, builds and passes everything: the unit tests as released and under the address and
-# undefined-behaviour sanitizers, every fuzz target for a quarter of a minute, then the scenarios against
-# the sanitized and the released binary.
+# Installs, builds and passes everything: the unit tests under the address and undefined-behaviour
+# sanitizers, every fuzz target for ten seconds, then the scenarios against the sanitized
+# and the released binary.
 # A stage that fails does not keep later ones from running where they can; the exit code tells.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -20,8 +20,11 @@ stage() {  # stage NAME COMMAND...
     fi
 }
 
-build() {  # build PRESET
-    cmake --preset "$1" -DCROSSFADE_TESTS=ON >/dev/null && cmake --build --preset "$1" -- --quiet
+build() {  # build PRESET [TARGET...]
+    local preset=$1
+    shift
+    cmake --preset "$preset" -DCROSSFADE_TESTS=ON >/dev/null || return
+    cmake --build --preset "$preset" ${1:+--target "$@"} -- --quiet
 }
 
 # A test that fails gets a second try and no third: that is for the noise of the machine alone. What
@@ -45,10 +48,9 @@ scenarios() {  # scenarios BINARY PYTEST_ARGUMENT...
 
 stage "install" ./deploy/install.sh --tests || exit 1
 # A stage with nothing to run it on is not tried: its build says what is wrong.
-stage "build, release" build release && released=yes
+stage "build, release" build release crossfade count_calls && released=yes
 stage "build, asan" build asan && sanitized=yes
 stage "build, fuzz" build fuzz && fuzzable=yes
-[ -n "${released-}" ] && stage "unit tests, release" unit_tests release
 [ -n "${sanitized-}" ] && stage "unit tests, asan" unit_tests asan
 [ -n "${fuzzable-}" ] && stage "fuzz" fuzz
 [ -n "${sanitized-}" ] && stage "scenarios, asan" scenarios build-asan/crossfade -q -m "not release_only"

@@ -52,12 +52,13 @@ Opinion by_all(EndpointReport& endpoint) {
                 (needed > 0 ? ", needs " + grouped(needed) + " at this rate" : "")};
 }
 
-/// True where hardly any request is a new one, so that what was seen is what there is. A body may
-/// always be another one.
+/// True where hardly any request is a new one, so that what was seen is what there is. A body or a
+/// query may always be another one.
 bool seen_all(const EndpointReport& endpoint) {
     const std::string& method = endpoint.name().method;
     const bool has_body = method == "POST" || method == "PUT" || method == "PATCH";
-    const bool open_ended = has_body || endpoint.name().path.find('{') != std::string::npos;
+    const bool open_ended = has_body || endpoint.stored.has_queries ||
+                            endpoint.name().path.find('{') != std::string::npos;
     const auto compared = static_cast<double>(endpoint.judged.compared());
     return !open_ended &&
            static_cast<double>(endpoint.distinct.whole) <= (1 - endpoint.target) * compared;

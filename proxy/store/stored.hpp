@@ -50,6 +50,7 @@ struct StoredEndpoint {
     std::uint64_t match_by_rule = 0;      // of match: only because a written rule hides something
     std::uint64_t distinct_compared = 0;  // requests that differ in target or body; an estimate
     std::uint64_t distinct_mismatch = 0;  // beyond 1 000 (HyperLogLog, 2 %), exact below
+    bool has_queries = false;             // some of its requests had a query
     Latency live;
     Latency shadow;
     Latency slower;  // shadow minus live of the same request, where that is positive

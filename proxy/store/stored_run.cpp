@@ -67,6 +67,9 @@ StoredEndpoint endpoint_of(const EndpointName& name, const EndpointTally& tally)
     endpoint.match_by_rule = tally.match_by_rule;
     endpoint.distinct_compared = tally.compared.count();
     endpoint.distinct_mismatch = tally.mismatched.count();
+    tally.attributes.each([&](const std::string& attribute, const auto&, std::size_t) {
+        if (attribute.starts_with("query ")) endpoint.has_queries = true;
+    });
     endpoint.live = tally.live.latency();
     endpoint.shadow = tally.shadow.latency();
     endpoint.slower = tally.slower.latency();

@@ -21,12 +21,18 @@ bool same(const Record& a, const Record& b) {
            x.request.method == y.request.method && x.request.path == y.request.path &&
            x.request.headers == y.request.headers && x.request.body == y.request.body &&
            same(x.live, y.live) && same(x.shadow, y.shadow) && x.client_left == y.client_left &&
+           x.build == y.build && x.user == y.user && a.live_coding == b.live_coding &&
+           a.shadow_coding == b.shadow_coding && a.result.hidden == b.result.hidden &&
            a.result.verdict == b.result.verdict && a.result.reason == b.result.reason &&
            a.result.findings == b.result.findings && a.result.signature == b.result.signature;
 }
 
+// A coding that was taken off before is remembered by the record, no longer by its fields.
 std::string written(const Record& record) {
-    auto line = record::to_line(record::storable(record.pair, record.result));
+    Record kept = record::storable(record.pair, record.result);
+    if (kept.live_coding.empty()) kept.live_coding = record.live_coding;
+    if (kept.shadow_coding.empty()) kept.shadow_coding = record.shadow_coding;
+    auto line = record::to_line(kept);
     check(one_line(line), "a record is one line");
     return line;
 }

@@ -61,6 +61,13 @@ TEST(Readiness, an_endpoint_that_is_always_asked_the_same_can_be_ready) {
     EXPECT_EQ(state_of(endpoint, 0.999), State::unsure);
 }
 
+TEST(Readiness, one_query_often_repeated_is_not_all_that_may_come) {
+    auto endpoint = clean_endpoint(rich::health, 5'000);
+    endpoint.distinct_compared = 1;
+    endpoint.has_queries = true;
+    EXPECT_EQ(state_of(endpoint, 0.999), State::unsure);
+}
+
 TEST(Readiness, one_body_often_repeated_is_not_all_that_may_come) {
     auto endpoint = clean_endpoint(rich::pay, 5'000);
     endpoint.distinct_compared = 1;

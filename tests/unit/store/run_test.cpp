@@ -236,6 +236,13 @@ config::Config configuration() {
     return config;
 }
 
+TEST_F(RunTest, an_endpoint_tells_whether_it_is_asked_with_queries) {
+    submit(Judged("/health"));
+    EXPECT_FALSE(run().endpoints.at(0).has_queries);
+    submit(Judged("/health?verbose"));
+    EXPECT_TRUE(run().endpoints.at(0).has_queries);
+}
+
 TEST_F(RunTest, what_is_in_force_is_kept_and_rules_are_counted) {
     sink().describe(configuration());
     submit(Judged("/users/1").hidden("$.x"));
