@@ -1,10 +1,16 @@
 #!/bin/bash
 # Installs, builds and passes everything: the unit tests under the address and undefined-behaviour
-# sanitizers, every fuzz target for ten seconds, then the scenarios against the sanitized
-# and the released binary.
+# sanitizers, then the scenarios against the sanitized and the released binary; with --fuzz also
+# every fuzz target for ten seconds.
 # A stage that fails does not keep later ones from running where they can; the exit code tells.
 set -u
 cd "$(dirname "$0")/.." || exit 1
+
+case ${1-} in
+    '') fuzzing= ;;
+    --fuzz) fuzzing=yes ;;
+    *) echo "usage: tests/run.sh [--fuzz]" >&2; exit 2 ;;
+esac
 
 failed=()
 stage() {  # stage NAME COMMAND...
@@ -50,7 +56,7 @@ stage "install" ./deploy/install.sh --tests || exit 1
 # A stage with nothing to run it on is not tried: its build says what is wrong.
 stage "build, release" build release crossfade count_calls && released=yes
 stage "build, asan" build asan && sanitized=yes
-stage "build, fuzz" build fuzz && fuzzable=yes
+[ -n "$fuzzing" ] && stage "build, fuzz" build fuzz && fuzzable=yes
 [ -n "${sanitized-}" ] && stage "unit tests, asan" unit_tests asan
 [ -n "${fuzzable-}" ] && stage "fuzz" fuzz
 [ -n "${sanitized-}" ] && stage "scenarios, asan" scenarios build-asan/crossfade -q -m "not release_only"
