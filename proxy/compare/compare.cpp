@@ -76,6 +76,7 @@ Result compare(const Pair& pair, const Rules& rules, Knowledge& knowledge) {
     Aside aside;
     const PairContext context{pair, compiled, knowledge, &aside};
     compare_headers(context, findings);
+    compare_trailers(context, findings);
     Collector of_body;
     const RuleWalk walk(compiled, pair.time, &context);
     note_ignored_body(pair, walk, of_body);

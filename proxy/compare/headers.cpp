@@ -32,23 +32,31 @@ std::string joined(const text::HeaderValues& values) {
     return text;
 }
 
+/// The fields in front of a body, or behind it.
+struct Section {
+    std::string_view path;
+    const HeaderList& live;
+    const HeaderList& shadow;
+};
+
 /// One field that differs, and where what is said about it goes.
 struct Field {
     const std::string& name;  // in lower case
+    std::string path;
     FieldClass kind;
     Sides sides;
     const PairContext& context;
     Collector& findings;
 
     void add(Kind what, std::string transition) const {
-        findings.add({"header." + name,
+        findings.add({path,
                       what,
                       std::move(transition),
                       text::preview(joined(sides.live)),
                       text::preview(joined(sides.shadow))});
     }
     void hide(std::string transition, std::string_view by) const {
-        findings.hide({"header." + name, std::move(transition), "built-in " + std::string(by)});
+        findings.hide({path, std::move(transition), "built-in " + std::string(by)});
     }
     void hide(std::string transition) const { hide(std::move(transition), name_of(kind)); }
 };
@@ -90,7 +98,7 @@ void compare_texts(const Field& field, std::string_view live, const std::string&
     if (mapped == shadow) return field.hide("url host", "host map");
     const Opinion opinion = settle_text(mapped, shadow, field.name, field.context);
     if (opinion.same) {
-        return field.findings.hide({"header." + field.name, opinion.transition, opinion.by});
+        return field.findings.hide({field.path, opinion.transition, opinion.by});
     }
     const auto* form = text::same_letters(live, shadow) ? "case" : "value";
     field.add(Kind::value, opinion.transition.empty() ? form : opinion.transition);
@@ -224,16 +232,19 @@ void compare_length(const PairContext& context, Collector& findings) {
                   text::preview(joined_values(context.pair.shadow.headers, "content-length"))});
 }
 
-void compare_field(const std::string& name, const PairContext& context, Collector& findings) {
+void compare_field(const std::string& name,
+                   const Section& section,
+                   const PairContext& context,
+                   Collector& findings) {
     const FieldClass kind = kind_of(name, context.rules);
     if (is_length_of_head(name, context)) return compare_length(context, findings);
     if (kind == FieldClass::never) return;
-    const Field field{
-        name,
-        kind,
-        {values_of(context.pair.live.headers, name), values_of(context.pair.shadow.headers, name)},
-        context,
-        findings};
+    const Field field{name,
+                      std::string(section.path) + name,
+                      kind,
+                      {values_of(section.live, name), values_of(section.shadow, name)},
+                      context,
+                      findings};
     if (kind == FieldClass::cookie) {
         return compare_cookies(
             field.sides.live, field.sides.shadow, context.rules.built_in, findings);
@@ -272,9 +283,21 @@ std::set<std::string> differing_fields(const HeaderList& live, const HeaderList&
 }  // namespace
 
 void compare_headers(const PairContext& context, Collector& findings) {
-    for (const std::string& name :
-         differing_fields(context.pair.live.headers, context.pair.shadow.headers)) {
-        compare_field(name, context, findings);
+    const Section section{"header.", context.pair.live.headers, context.pair.shadow.headers};
+    for (const std::string& name : differing_fields(section.live, section.shadow)) {
+        compare_field(name, section, context, findings);
+    }
+}
+
+void compare_trailers(const PairContext& context, Collector& findings) {
+    const RecordedResponse& live = context.pair.live;
+    const RecordedResponse& shadow = context.pair.shadow;
+    const Section section{"trailer.", live.trailers, shadow.trailers};
+    // Of two bodies one of which was not read to its end, nobody knows what would have come.
+    const bool cut = live.truncated != shadow.truncated;
+    if (cut && (live.trailers.empty() || shadow.trailers.empty())) return;
+    for (const std::string& name : differing_fields(section.live, section.shadow)) {
+        compare_field(name, section, context, findings);
     }
 }
 

@@ -16,6 +16,10 @@ namespace crossfade::compare {
 /// from, and judged by what was learned.
 void compare_headers(const PairContext& context, Collector& findings);
 
+/// The same of the fields behind the bodies, at "trailer.<lower-case name>": the status of a gRPC
+/// call, a digest of what was sent.
+void compare_trailers(const PairContext& context, Collector& findings);
+
 /// All values of a field, in order; the name in any case of letters.
 [[nodiscard]] std::vector<std::string_view> values_of(const HeaderList& headers,
                                                       std::string_view name);

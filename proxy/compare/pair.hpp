@@ -28,6 +28,7 @@ struct RecordedResponse {
     bool truncated = false;       // the body was longer than the mirror's response_body limit
     std::uint64_t body_size = 0;  // of the whole body
     std::uint64_t body_hash = 0;  // XXH3_64 of the whole body; only set and compared if truncated
+    HeaderList trailers{};  // behind the body (RFC 9110 section 6.5), if it was read to its end
 };
 
 /// What became of one sampled request; exactly one of these (DESIGN "Accounting").
@@ -55,8 +56,9 @@ enum class Kind { value, type, missing, extra, length, order };
 
 [[nodiscard]] std::string_view name_of(Kind kind) noexcept;
 
-/// One difference. `path` is canonical: "status", "header.<name>", "body.items[*].price"; array
-/// indices are always [*]. live and shadow are short texts of the two values, "" where absent.
+/// One difference. `path` is canonical: "status", "header.<name>", "trailer.<name>",
+/// "body.items[*].price"; array indices are always [*]. live and shadow are short texts of the two
+/// values, "" where absent.
 struct Finding {
     std::string path;
     Kind kind = Kind::value;

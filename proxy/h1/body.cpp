@@ -28,7 +28,7 @@ void BodyReceiver::begin(const http::Framing& framing,
     limit_ = limit;
     remaining_ = framing.length;
     received_ = 0;
-    if (framing.kind == Kind::chunked) decoder_.reset();
+    decoder_.reset();  // of an earlier body's trailers too
     pace_.begin();
     held_ = false;
     finished_ = !framing.has_body();

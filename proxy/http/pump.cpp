@@ -45,6 +45,7 @@ Awaitable<PumpResult> pump(BodyReader& from, BodyWriter& to, ChunkObserver* obse
     }
     FieldList trailers;
     copy_trailers(from.trailers(), trailers);
+    if (observer && trailers.size() > 0) observer->on_trailers(trailers);
     result.writing = co_await to.finish(&trailers);
     co_return result;
 }

@@ -9,6 +9,8 @@ namespace crossfade::http {
 /// Sees every chunk on its way, as the mirror does. Must not wait and must not fail.
 struct ChunkObserver {
     virtual void on_chunk(Bytes chunk, const net::Block& block) = 0;
+    /// The body ended with these, of which there is at least one. Views of the reader.
+    virtual void on_trailers(const FieldList& trailers) { static_cast<void>(trailers); }
 
 protected:
     ~ChunkObserver() = default;

@@ -13,6 +13,7 @@ constexpr std::size_t beginning = 4'096;
 void put_head(const Answer& answer, compare::RecordedResponse& recorded) {
     recorded.status = answer.head->status();
     recorded.headers = answer.head->headers();
+    recorded.trailers = answer.head->trailers();
     recorded.body_size = answer.body->size();
 }
 

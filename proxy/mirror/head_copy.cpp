@@ -2,6 +2,7 @@
 #include "proxy/mirror/head_copy.hpp"
 
 #include "proxy/compare/user.hpp"
+#include "proxy/http/forwarding.hpp"
 #include "routing/field.hpp"
 
 namespace crossfade::mirror {
@@ -73,7 +74,18 @@ void ResponseCopy::assign(const http::ResponseHead& head) {
     lines_.clear();
     text_.reserve(size_of(head.fields));
     lines_.reserve(head.fields.size());
-    for (const auto& field : head.fields.view()) {
+    add(head.fields);
+    header_lines_ = lines_.size();
+}
+
+void ResponseCopy::add_trailers(const http::FieldList& trailers) {
+    http::FieldList allowed;
+    http::copy_trailers(trailers, allowed);
+    add(allowed);
+}
+
+void ResponseCopy::add(const http::FieldList& fields) {
+    for (const auto& field : fields.view()) {
         const auto name_at = static_cast<std::uint32_t>(text_.size());
         text_.append(field.name);
         const auto value_at = static_cast<std::uint32_t>(text_.size());
@@ -84,7 +96,8 @@ void ResponseCopy::assign(const http::ResponseHead& head) {
 
 std::string_view ResponseCopy::find(std::string_view name) const noexcept {
     const std::string_view text(text_);
-    for (const auto& line : lines_) {
+    for (std::size_t index = 0; index < header_lines_; ++index) {
+        const Line& line = lines_[index];
         if (!routing::same_name(text.substr(line.name_at, line.value_at - line.name_at), name)) {
             continue;
         }
@@ -93,10 +106,15 @@ std::string_view ResponseCopy::find(std::string_view name) const noexcept {
     return {};
 }
 
-compare::HeaderList ResponseCopy::headers() const {
+compare::HeaderList ResponseCopy::headers() const { return list(0, header_lines_); }
+
+compare::HeaderList ResponseCopy::trailers() const { return list(header_lines_, lines_.size()); }
+
+compare::HeaderList ResponseCopy::list(std::size_t from, std::size_t to) const {
     compare::HeaderList list;
-    list.reserve(lines_.size());
-    for (const auto& line : lines_) {
+    list.reserve(to - from);
+    for (std::size_t index = from; index < to; ++index) {
+        const Line& line = lines_[index];
         list.emplace_back(text_.substr(line.name_at, line.value_at - line.name_at),
                           text_.substr(line.value_at, line.end - line.value_at));
     }

@@ -36,7 +36,7 @@ private:
     http::ForwardedFields forwarded_;
 };
 
-/// A response head as received.
+/// A response head as received, and the trailer fields behind its body.
 class ResponseCopy {
 public:
     ResponseCopy() = default;
@@ -44,13 +44,17 @@ public:
     ResponseCopy& operator=(const ResponseCopy&) = delete;
 
     void assign(const http::ResponseHead& head);
+    /// Those that may be trailers at all; once, behind assign().
+    void add_trailers(const http::FieldList& trailers);
 
     [[nodiscard]] int status() const noexcept { return status_; }
     [[nodiscard]] std::size_t memory() const noexcept {
         return text_.capacity() + lines_.capacity() * sizeof(Line);
     }
     [[nodiscard]] compare::HeaderList headers() const;
-    /// The value of the first field of that name; empty if there is none. Valid until assign().
+    [[nodiscard]] compare::HeaderList trailers() const;
+    /// The value of the first header field of that name; empty if there is none. Valid until the
+    /// next call that changes it.
     [[nodiscard]] std::string_view find(std::string_view name) const noexcept;
 
 private:
@@ -60,9 +64,13 @@ private:
         std::uint32_t end = 0;
     };
 
+    void add(const http::FieldList& fields);
+    [[nodiscard]] compare::HeaderList list(std::size_t from, std::size_t to) const;
+
     int status_ = 0;
     std::string text_;
     std::vector<Line> lines_;
+    std::size_t header_lines_ = 0;  // of lines_; the others are trailers
 };
 
 }  // namespace crossfade::mirror

@@ -111,6 +111,7 @@ Awaitable<Failure> Question::receive_body(http::Call& call) {
         answer_->body.forget();
         co_return Failure::overload;
     }
+    if (body.trailers().size() > 0) answer_->head.add_trailers(body.trailers());
     co_return body.failure();
 }
 

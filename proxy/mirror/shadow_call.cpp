@@ -112,6 +112,15 @@ bool keep(ShadowCall& shadow, Bytes chunk, const net::Block& block) {
     return charged;
 }
 
+// Without memory for them: not compared.
+void keep_trailers(ShadowCall& shadow, const http::FieldList& trailers) {
+    if (trailers.size() == 0) return;
+    auto& head = shadow.copy->head;
+    const auto before = head.memory();
+    head.add_trailers(trailers);
+    static_cast<void>(shadow.copy->charge(head.memory() - before));
+}
+
 Awaitable<Failure> receive_body(http::Call& call, ShadowCall& shadow) {
     auto& body = call.response_body();
     auto& kept = shadow.copy->body;
@@ -131,7 +140,9 @@ Awaitable<Failure> receive_body(http::Call& call, ShadowCall& shadow) {
             break;
         }
     }
-    co_return body.finished() ? body.failure() : Failure::none;
+    if (!body.finished()) co_return Failure::none;
+    keep_trailers(shadow, body.trailers());
+    co_return body.failure();
 }
 
 Awaitable<Failure> receive_response(http::Call& call, ShadowCall& shadow) {

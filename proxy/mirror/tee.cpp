@@ -163,6 +163,13 @@ void Tee::ResponseChunks::on_chunk(Bytes chunk, const net::Block& block) {
     tee->answered_ = net::Clock::now();
 }
 
+void Tee::ResponseChunks::on_trailers(const http::FieldList& trailers) {
+    auto& head = tee->live_head_;
+    const auto before = head.memory();
+    head.add_trailers(trailers);
+    tee->charge_all(head.memory() - before);
+}
+
 // A dropped copy stays in the list, so that indices hold, but takes no further part.
 void Tee::drop(Copy& copy, DropReason reason) {
     if (copy.shadow.kind != Kind::pending) return;

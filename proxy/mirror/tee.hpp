@@ -126,6 +126,7 @@ private:
     struct ResponseChunks final : http::ChunkObserver {
         explicit ResponseChunks(Tee& owner) noexcept : tee(&owner) {}
         void on_chunk(Bytes chunk, const net::Block& block) override;
+        void on_trailers(const http::FieldList& trailers) override;
         Tee* tee;
     };
 

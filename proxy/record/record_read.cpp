@@ -140,6 +140,7 @@ Error read_response(std::string_view value, compare::RecordedResponse& out, std:
     Error error = read_members(value,
                                {{"status", into_status(out.status)},
                                 {"headers", into_headers(out.headers)},
+                                {"trailers", into_headers(out.trailers)},
                                 {"content_coding", into_text(coding)},
                                 {"body", into_bytes(out.body)},
                                 {"truncated", into_flag(out.truncated)},

@@ -27,10 +27,10 @@ void append_text(std::string& out, std::string_view name, std::string_view text)
     json::append_string(out, text);
 }
 
-void append_headers(std::string& out, const compare::HeaderList& headers) {
-    append_name(out, "headers");
+void append_fields(std::string& out, std::string_view section, const compare::HeaderList& fields) {
+    append_name(out, section);
     out += '[';
-    for (const auto& [name, value] : headers) {
+    for (const auto& [name, value] : fields) {
         if (out.back() != '[') out += ',';
         out += '[';
         json::append_string(out, name);
@@ -47,7 +47,7 @@ void append_request(std::string& out, const compare::RecordedRequest& request) {
     append_text(out, "method", request.method);
     append_name(out, "path");
     append_bytes(out, request.path);
-    append_headers(out, request.headers);
+    append_fields(out, "headers", request.headers);
     append_name(out, "body");
     append_body(out, request.body, has_json_type(request.headers), true);
     out += '}';
@@ -61,7 +61,8 @@ void append_response(std::string& out,
     out += '{';
     append_name(out, "status");
     out += std::to_string(response.status);
-    append_headers(out, response.headers);
+    append_fields(out, "headers", response.headers);
+    if (!response.trailers.empty()) append_fields(out, "trailers", response.trailers);
     if (!coding.empty()) append_text(out, "content_coding", coding);
     append_name(out, "body");
     append_body(out, response.body, has_json_type(response.headers), !response.truncated);

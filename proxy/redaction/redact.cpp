@@ -57,8 +57,7 @@ void Redaction::headers(compare::HeaderList& fields) {
 }
 
 void Redaction::header_finding(compare::Finding& found) {
-    const std::string_view name =
-        std::string_view(found.path).substr(std::string_view("header.").size());
+    const std::string_view name = std::string_view(found.path).substr(found.path.find('.') + 1);
     // Findings of set-cookie never show a value (cookies.hpp).
     const bool shows_names = name == "set-cookie" && !rules.redact_headers.contains(name);
     for (std::string* text : {&found.live, &found.shadow}) {
@@ -82,7 +81,8 @@ void Redaction::body_finding(compare::Finding& found) {
 }
 
 void Redaction::finding(compare::Finding& found) {
-    if (found.path.starts_with("header.")) return header_finding(found);
+    const bool field = found.path.starts_with("header.") || found.path.starts_with("trailer.");
+    if (field) return header_finding(found);
     if (found.path.starts_with(compare::body_root)) return body_finding(found);
 }
 
@@ -103,6 +103,8 @@ void redact(compare::Pair& pair,
     redaction.headers(pair.request.headers);
     redaction.headers(pair.live.headers);
     redaction.headers(pair.shadow.headers);
+    redaction.headers(pair.live.trailers);
+    redaction.headers(pair.shadow.trailers);
     // Last: they show pieces of what was found above.
     for (compare::Finding& found : result.findings) redaction.finding(found);
 }

@@ -54,7 +54,10 @@ Awaitable<Failure> receive(h1::ClientConnection& connection,
         copy.assign(**head);
         response.status = copy.status();
         response.headers = copy.headers();
-        co_return co_await receive_body(connection, body);
+        const auto failure = co_await receive_body(connection, body);
+        copy.add_trailers(connection.response_body().trailers());
+        response.trailers = copy.trailers();
+        co_return failure;
     }
 }
 

@@ -40,6 +40,26 @@ TEST(Headers, never_compares_framing_and_its_own_fields) {
               Texts{});
 }
 
+TEST(Trailers, are_compared_as_headers_are) {
+    Pair pair = pair_of("[]", "[]");
+    pair.live.trailers = {{"grpc-status", "0"}, {"Server-Timing", "a"}, {"x-rows", "5"}};
+    pair.shadow.trailers = {{"Grpc-Status", "5"}};
+    EXPECT_EQ(texts_of(judge(pair)),
+              (Texts{"trailer.grpc-status value value", "trailer.x-rows missing missing"}));
+    config::Compare written;
+    written.ignored_headers = {"grpc-status", "x-rows"};
+    EXPECT_EQ(judge(pair, written).verdict, Verdict::match);
+}
+
+TEST(Trailers, of_a_body_that_was_not_read_to_its_end_are_unknown) {
+    Pair pair = pair_of("[]", "[]");
+    pair.live.trailers = {{"grpc-status", "0"}};
+    pair.shadow.truncated = true;
+    for (const Finding& found : judge(pair).findings) {
+        EXPECT_FALSE(found.path.starts_with("trailer.")) << found.path;
+    }
+}
+
 TEST(Headers, asserts_presence_only_of_volatile_fields_that_the_api_owns) {
     EXPECT_EQ(found_in({{"ETag", "a"}, {"Last-Modified", "b"}, {"X-RateLimit-Reset", "1"}},
                        {{"ETag", "c"}, {"Last-Modified", "d"}, {"X-RateLimit-Reset", "2"}}),

@@ -44,5 +44,22 @@ TEST(ResponseCopy, finds_a_field_by_its_name_in_any_case) {
     EXPECT_EQ(copy.find("x-buil"), "");
 }
 
+TEST(ResponseCopy, keeps_trailers_apart_from_headers) {
+    http::ResponseHead head;
+    head.status = 200;
+    head.fields.add("Content-Type", "application/grpc");
+    http::FieldList trailers;
+    trailers.add("grpc-status", "5");
+    trailers.add("Content-Length", "7");
+    ResponseCopy copy;
+    copy.assign(head);
+    copy.add_trailers(trailers);
+    EXPECT_EQ(copy.headers(), (compare::HeaderList{{"Content-Type", "application/grpc"}}));
+    EXPECT_EQ(copy.trailers(), (compare::HeaderList{{"grpc-status", "5"}}));
+    EXPECT_EQ(copy.find("grpc-status"), "");
+    copy.assign(head);
+    EXPECT_EQ(copy.trailers(), compare::HeaderList{});
+}
+
 }  // namespace
 }  // namespace crossfade::mirror

@@ -44,6 +44,7 @@ TEST(Record, has_the_published_form) {
 TEST(Record, all_parts_read_back) {
     Record record = sample_record();
     record.pair.client_left = true;
+    record.pair.shadow.trailers = {{"grpc-status", "5"}, {"grpc-message", "not found"}};
     record.pair.build = "build 41";
     record.pair.user = "redacted:0123456789abcdef";
     record.pair.live_time = std::chrono::microseconds(12'345);
@@ -61,6 +62,8 @@ TEST(Record, all_parts_read_back) {
     EXPECT_EQ(read.pair.live.status, 200);
     EXPECT_EQ(read.pair.live.headers, record.pair.live.headers);
     EXPECT_EQ(read.pair.live.body_size, record.pair.live.body.size());
+    EXPECT_EQ(read.pair.live.trailers, compare::HeaderList{});
+    EXPECT_EQ(read.pair.shadow.trailers, record.pair.shadow.trailers);
     EXPECT_TRUE(read.pair.client_left);
     EXPECT_EQ(read.result.verdict, compare::Verdict::mismatch);
     EXPECT_EQ(read.pair.build, "build 41");

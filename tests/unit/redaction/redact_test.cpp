@@ -20,7 +20,7 @@ std::string all_of(const HeaderList& headers) {
 std::string all_of(const Pair& pair, const Result& result) {
     std::string text = pair.request.path + "\n" + all_of(pair.request.headers) + pair.request.body;
     for (const RecordedResponse* side : {&pair.live, &pair.shadow}) {
-        text += "\n" + all_of(side->headers) + side->body;
+        text += "\n" + all_of(side->headers) + side->body + all_of(side->trailers);
     }
     for (const Finding& one : result.findings) {
         text += "\n" + one.path + " " + one.transition + " " + one.live + " " + one.shadow;
@@ -63,6 +63,7 @@ TEST(Redact, leaves_no_secret_anywhere) {
     pair.live.headers.emplace_back("Set-Cookie", "sid=SECRET16; Path=/");
     pair.shadow.headers.emplace_back("Set-Cookie", "SECRET17");
     pair.live.headers.emplace_back("X-Tenant", "SECRET18");
+    pair.live.trailers = {{"X-Tenant", "SECRET22"}, {"X-Api-Key", "SECRET23"}};
     pair.live.headers.emplace_back("Location", "/cb?state=1&code=SECRET19&x=2");
     pair.shadow.headers.emplace_back("Link", "</p?session=SECRET20>; rel=\"next\", </q>");
     pair.shadow.headers.emplace_back("Proxy-Authorization", "SECRET21");
