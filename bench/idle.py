@@ -12,9 +12,9 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from load import ROOT, free_ports, start
+from processes import ROOT, divide_cores, free_ports, start
 from proxies import PROXIES, Ports
-from workloads import WORKLOADS
+from workloads import Workload
 
 REQUEST = (
     b"GET /512 HTTP/1.1\r\nHost: api.example.com\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64)\r\n"
@@ -52,24 +52,37 @@ def connect(port, count, at_once):
     return connections
 
 
-def bytes_each(stack, arguments, workers):
+def bytes_each(stack, connections, at_once, workers, binaries, cores):
     directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
     origin, proxy = free_ports(2)
-    start(stack, [arguments.origin, str(origin)], 1, origin)
-    workload = next(each for each in WORKLOADS if each.name == "plain")
-    command = PROXIES["crossfade"](
-        workload, Ports(proxy, origin, origin, origin), directory, arguments.crossfade
-    )
-    file = directory / "crossfade.yaml"
-    file.write_text(file.read_text().replace('"workers": 1', f'"workers": {workers}'))
-    process = start(stack, command, 0, proxy)
-    warm = connect(proxy, 4 * arguments.at_once, arguments.at_once)
+    start(stack, [binaries["origin"], str(origin)], cores.load, origin)
+    ports, workload = Ports(proxy, origin, origin, origin), Workload(workers=workers)
+    command = PROXIES["crossfade"](workload, ports, directory, binaries["crossfade"])
+    process = start(stack, command, cores.proxy, proxy)
+    warm = connect(proxy, 4 * at_once, at_once)
     before = resident_kib(process.pid)
-    idle = connect(proxy, arguments.connections, arguments.at_once)
+    idle = connect(proxy, connections, at_once)
     after = resident_kib(process.pid)
     for sock in warm + idle:
         sock.close()
-    return (after - before) * 1024 / arguments.connections, after
+    return (after - before) * 1024 / connections, after
+
+
+def measure(connections, at_once, binaries, cores):
+    """The worst of one event loop and two, in bytes per connection; prints both."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    worst = 0
+    for workers in (1, 2):
+        with ExitStack() as stack:
+            each, total = bytes_each(stack, connections, at_once, workers, binaries, cores)
+        worst = max(worst, each)
+        print(
+            f"{connections} idle connections, {workers} event loop(s): "
+            f"{each:.0f} bytes each, {total / 1024:.1f} MiB in all",
+            flush=True,
+        )
+    return worst
 
 
 def parse_arguments():
@@ -84,18 +97,9 @@ def parse_arguments():
 
 def main():
     arguments = parse_arguments()
-    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    worst = 0
-    for workers in (1, 2):
-        with ExitStack() as stack:
-            each, total = bytes_each(stack, arguments, workers)
-        worst = max(worst, each)
-        print(
-            f"{arguments.connections} idle connections, {workers} event loop(s): "
-            f"{each:.0f} bytes each, {total / 1024:.1f} MiB in all",
-            flush=True,
-        )
+    binaries = {"crossfade": arguments.crossfade, "origin": arguments.origin}
+    cores = divide_cores()
+    worst = measure(arguments.connections, arguments.at_once, binaries, cores)
     return 1 if worst > arguments.most else 0
 
 

@@ -1,21 +1,12 @@
-"""CPU time of a proxy's processes, and one round of load on it."""
+"""Processor time and memory of a proxy's processes, and one round of load on it."""
 
 import os
 import re
-import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
-TICKS = os.sysconf("SC_CLK_TCK")
-
-
-class LoadFailed(Exception):
-    pass
-
-
-def _stat(pid):
-    """The fields of /proc/PID/stat from the third on; the second may hold spaces."""
-    return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+import wrk
 
 
 def _family(pid):
@@ -23,8 +14,9 @@ def _family(pid):
     parents = {}
     for entry in os.listdir("/proc"):
         if entry.isdigit():
-            try:
-                parents.setdefault(int(_stat(entry)[1]), []).append(int(entry))
+            try:  # the second field of stat may hold spaces
+                status = Path(f"/proc/{entry}/stat").read_text().rsplit(")", 1)[1].split()
+                parents.setdefault(int(status[1]), []).append(int(entry))
             except OSError:
                 pass  # ended meanwhile
     family, fresh = [pid], [pid]
@@ -34,9 +26,16 @@ def _family(pid):
     return family
 
 
-def cpu_seconds(pid):
-    """User and system time of all threads of the family, ended children included."""
-    return sum(sum(map(int, _stat(member)[11:15])) for member in _family(pid)) / TICKS
+def _clock(pid):
+    """The kernel's number for the clock of all threads of a process, ended ones included, which
+    counts nanoseconds where /proc counts hundredths of a second: clock_getcpuclockid(3)."""
+    return ~pid << 3 | 2
+
+
+def cpu_clock(pid):
+    """A function: user and system seconds of the family as it is now, all threads."""
+    clocks = [_clock(member) for member in _family(pid)]
+    return lambda: sum(map(time.clock_gettime, clocks))
 
 
 def peak_memory(pid):
@@ -51,27 +50,17 @@ def peak_memory(pid):
 @dataclass(frozen=True)
 class Round:
     requests: int
+    rate: float  # answers per second
     microseconds: float  # CPU per request
     latency: float  # ms, 99th percentile
+    text: str = ""  # of wrk
 
 
-_UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
-
-
-def run_load(url, pid, seconds, cpu, script=None, cookie=None):
-    """Sends load for some seconds and says what a request cost the process `pid`."""
-    command = ["taskset", "-c", str(cpu), "wrk", "-t1", "-c64", f"-d{seconds}s", "--latency"]
-    if cookie:
-        command += ["-H", f"Cookie: {cookie}"]
-    if script:
-        command += ["-s", str(script)]
-    before = cpu_seconds(pid)
-    output = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
-    used = cpu_seconds(pid) - before
-    if re.search(r"Non-2xx|Socket errors", output):
-        raise LoadFailed(output)
-    requests = int(re.search(r"(\d+) requests in", output).group(1))
-    if requests == 0:
-        raise LoadFailed(output)
-    value, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", output).groups()
-    return Round(requests, used / requests * 1e6, float(value) * _UNITS[unit])
+def run_load(url, pid, seconds, cores, options=(), connections=wrk.CONNECTIONS):
+    """Sends load for some seconds, from the first connection to the last answer, and says what a
+    request cost the process `pid`."""
+    clock = cpu_clock(pid)
+    before = clock()
+    said = wrk.run(url, seconds, cores, options, connections)
+    used = clock() - before
+    return Round(said.requests, said.rate, used / said.requests * 1e6, said.latency, said.text)

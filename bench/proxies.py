@@ -1,10 +1,14 @@
 """How each proxy is set up for a workload: one worker, no logs, kept-alive backend connections."""
 
 import json
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 from workloads import Workload, route_prefixes
+
+CIPHER = "TLS_AES_128_GCM_SHA256"  # which Crossfade prefers, and is cheapest: the same for all
+MANY = 1_000_000_000  # requests per connection: nginx ends it after 1000 else
 
 
 @dataclass(frozen=True)
@@ -13,6 +17,28 @@ class Ports:
     legacy: int
     new: int
     shadow: int
+    admin: int = 0  # of Crossfade; 0: none
+
+
+def certificate(directory: Path):
+    """A file; the key, on the curve that handshakes are cheapest with, stands beside it in .key."""
+    file = directory / "server.pem"
+    curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    subject = ["-days", "1", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    files = ["-keyout", f"{file}.key", "-out", str(file)]
+    subprocess.run(
+        ["openssl", "req", "-x509", *curve, *subject, *files], capture_output=True, check=True
+    )
+    return file
+
+
+def crossfade_listener(workload, ports, directory):
+    listener = {"name": "bench", "address": f"127.0.0.1:{ports.proxy}"}
+    if workload.tls:
+        file = certificate(directory)
+        pair = {"certificate": str(file), "private_key": f"{file}.key"}
+        listener["tls"] = {"certificates": [pair], "min_version": "1.3"}
+    return listener
 
 
 def crossfade(workload: Workload, ports: Ports, directory: Path, binary: str):
@@ -42,16 +68,36 @@ def crossfade(workload: Workload, ports: Ports, directory: Path, binary: str):
     if workload.mirror:
         backends["shadow"] = ports.shadow
     config = {
-        "workers": 1,
-        "listeners": [{"name": "bench", "address": f"127.0.0.1:{ports.proxy}"}],
+        "workers": workload.workers,
+        "listeners": [crossfade_listener(workload, ports, directory)],
         "backends": {name: {"endpoints": [f"127.0.0.1:{port}"]} for name, port in backends.items()},
         "routes": routes,
     }
+    if ports.admin:
+        config["admin"] = {"address": f"127.0.0.1:{ports.admin}"}
     if workload.compare:
         config["reports"] = {"directory": str(directory / "reports")}
     file = directory / "crossfade.yaml"
     file.write_text(json.dumps(config, indent=1))
     return [binary, "run", "--config", str(file)]
+
+
+def nginx_buffers(workload):
+    """Those of 4 KiB that it has by itself are twice as dear with a large response."""
+    if not workload.is_large():
+        return ""
+    return "proxy_buffer_size 256k; proxy_buffers 8 256k; proxy_busy_buffers_size 512k;"
+
+
+def nginx_listener(workload, ports, directory):
+    if not workload.tls:
+        return f"listen 127.0.0.1:{ports.proxy};"
+    file = certificate(directory)
+    return (
+        f"listen 127.0.0.1:{ports.proxy} ssl; ssl_protocols TLSv1.3; ssl_certificate {file};"
+        f" ssl_certificate_key {file}.key; ssl_session_cache shared:bench:10m;"
+        f" ssl_conf_command Ciphersuites {CIPHER};"
+    )
 
 
 def nginx(workload: Workload, ports: Ports, directory: Path, binary: str):
@@ -70,7 +116,7 @@ def nginx(workload: Workload, ports: Ports, directory: Path, binary: str):
         if workload.split
         else ""
     )
-    kept_alive = "keepalive 128; keepalive_requests 1000000000;"
+    kept_alive = f"keepalive 128; keepalive_requests {MANY};"
     upstreams = "\n".join(
         f"upstream {name} {{ server 127.0.0.1:{port}; {kept_alive} }}"
         for name, port in (("legacy", ports.legacy), ("new", ports.new), ("shadow", ports.shadow))
@@ -85,7 +131,8 @@ error_log {directory}/nginx.log crit;
 events {{ worker_connections 4096; }}
 http {{
     access_log off;
-    keepalive_requests 1000000000;
+    {nginx_buffers(workload)}
+    keepalive_requests {MANY};
     client_body_temp_path {directory}/body;
     proxy_temp_path {directory}/proxy;
     fastcgi_temp_path {directory}/fastcgi;
@@ -98,13 +145,20 @@ http {{
     proxy_set_header Host $http_host;
     proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
     server {{
-        listen 127.0.0.1:{ports.proxy};
+        {nginx_listener(workload, ports, directory)}
         {" ".join(locations)}
     }}
 }}
 """
     )
     return [binary, "-p", str(directory), "-e", f"{directory}/nginx.log", "-c", str(file)]
+
+
+def haproxy_listener(workload, ports, directory):
+    bind = f"bind 127.0.0.1:{ports.proxy}"
+    if not workload.tls:
+        return bind
+    return f"{bind} ssl crt {certificate(directory)} ssl-min-ver TLSv1.3 ciphersuites {CIPHER}"
 
 
 def haproxy(workload: Workload, ports: Ports, directory: Path, binary: str):
@@ -129,15 +183,17 @@ def haproxy(workload: Workload, ports: Ports, directory: Path, binary: str):
 global
     nbthread 1
     maxconn 4096
+    {"tune.bufsize 65536" if workload.is_large() else ""}
 defaults
     mode http
+    {"option splice-response" if workload.splice else ""}
     option forwardfor
     http-reuse always
     timeout connect 5s
     timeout client 60s
     timeout server 60s
 frontend bench
-    bind 127.0.0.1:{ports.proxy}
+    {haproxy_listener(workload, ports, directory)}
     {choose}
     default_backend legacy
 {sections}

@@ -1,6 +1,7 @@
 #!/bin/sh
 # The load benchmark in one command: installs the peers, builds Release and measures Crossfade beside
-# nginx and haproxy. Arguments go to load.py: --only plain, --rounds N, --seconds S.
+# nginx and haproxy; the exit code says whether every target was met. Arguments go to load.py:
+# --only plain, --rounds N, --seconds S.
 set -eu
 cd "$(dirname "$0")/.."
 ./deploy/install.sh --bench

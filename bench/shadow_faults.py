@@ -5,8 +5,6 @@ README.md for how to read the result.
 """
 
 import argparse
-import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -17,10 +15,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from load import ROOT, free_ports, start
-from measure import LoadFailed, peak_memory
+from latency import quiet
+from measure import peak_memory
 from paced import paced_load, saturating_load
+from processes import ROOT, divide_cores, find_binaries, free_ports, start
 from shadow_proxies import MEMORY_LIMIT, PROXIES
+from wrk import LoadFailed
 
 LEAST_THROUGHPUT = 0.98
 MOST_LATENCY = 1.05
@@ -53,8 +53,8 @@ FAULTS = (
 class Flapping:
     """An origin that is there for a second and gone for the next."""
 
-    def __init__(self, binary, port, cpu):
-        self._command = ["taskset", "-c", str(cpu), binary, str(port)]
+    def __init__(self, binary, port, cores):
+        self._command = ["taskset", "-c", cores, binary, str(port)]
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._flap)
         self._thread.start()
@@ -72,26 +72,26 @@ class Flapping:
         self._thread.join()
 
 
-def start_shadow(stack, fault, port, binaries, cpu):
+def start_shadow(stack, fault, port, binaries, cores):
     if fault.name in ("none", "dead"):
         return
     if fault.name == "flaps":
-        stack.callback(Flapping(binaries["origin"], port, cpu).stop)
+        stack.callback(Flapping(binaries["origin"], port, cores).stop)
         return
-    start(stack, [binaries["fault_origin"], fault.name, str(port)], cpu, port)
+    start(stack, [binaries["fault_origin"], fault.name, str(port)], cores, port)
 
 
 class Pair:
     """One proxy twice: without the mirror and with it."""
 
-    def __init__(self, stack, proxy, fault, binaries, cpus):
-        self.load_cpu = cpus[1]
+    def __init__(self, stack, proxy, fault, binaries, cores):
+        self.cores = cores
         self.fault = fault
         self.directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
         self.directory.chmod(0o755)  # nginx's worker is another user
         live, shadow, *fronts = free_ports(4)
-        start(stack, [binaries["origin"], str(live)], cpus[1], live)
-        start_shadow(stack, fault, shadow, binaries, cpus[1])
+        start(stack, [binaries["origin"], str(live)], cores.load, live)
+        start_shadow(stack, fault, shadow, binaries, cores.load)
         self.ports, self.pids = {}, {}
         for mirrored, port in zip((False, True), fronts, strict=True):
             place = self.directory / f"mirror-{mirrored}"
@@ -99,12 +99,13 @@ class Pair:
             target = shadow if mirrored and fault != CONTROL else None
             command = PROXIES[proxy](port, live, target, place, binaries[proxy])
             self.ports[mirrored] = port
-            self.pids[mirrored] = start(stack, command, cpus[0], port).pid
+            self.pids[mirrored] = start(stack, command, cores.proxy, port).pid
 
     def load(self, mirrored, seconds, rate=None):
         url = f"http://127.0.0.1:{self.ports[mirrored]}/512"
-        given = (url, self.pids[mirrored], seconds, self.load_cpu, self.fault.body, self.directory)
-        return paced_load(*given, rate) if rate else saturating_load(*given)
+        given = (url, self.pids[mirrored], seconds, self.cores.load)
+        more = (self.fault.body, self.directory)
+        return paced_load(*given, *more, rate) if rate else saturating_load(*given, *more)
 
     def memory(self):
         return peak_memory(self.pids[True]) - peak_memory(self.pids[False])
@@ -113,11 +114,6 @@ class Pair:
 def ratio(rounds, figure):
     """The median over the rounds of what it is with the mirror to what it is without."""
     return statistics.median(getattr(on, figure) / getattr(off, figure) for off, on in rounds)
-
-
-def quiet(latencies):
-    """The quarter of the rounds that the rest of the machine disturbed least is below that."""
-    return statistics.quantiles(latencies, n=4)[0] if len(latencies) > 1 else latencies[0]
 
 
 def ratio_of(statistic, rounds):
@@ -135,16 +131,16 @@ def alternate(pair, rounds, seconds, rate=None):
     return results
 
 
-def measure(proxy, fault, binaries, cpus, arguments):
+def measure(proxy, fault, binaries, cores, rounds, seconds):
     with ExitStack() as stack:
-        pair = Pair(stack, proxy, fault, binaries, cpus)
+        pair = Pair(stack, proxy, fault, binaries, cores)
         pair.load(False, 1)
         first = pair.load(True, 1)
         time.sleep(1)  # what was under way times out
         settled = pair.load(False, 1), pair.load(True, 1)
-        full = alternate(pair, arguments.rounds, arguments.seconds)
+        full = alternate(pair, rounds, seconds)
         rate = statistics.median(off.rate for off, _ in full) / 2
-        half = alternate(pair, arguments.rounds * arguments.seconds, 1, rate)
+        half = alternate(pair, rounds * seconds, 1, rate)
         return {
             "off": statistics.median(off.rate for off, _ in full),
             "on": statistics.median(on.rate for _, on in full),
@@ -157,6 +153,13 @@ def measure(proxy, fault, binaries, cpus, arguments):
             "first": first.rate / settled[0].rate,
             "wrong": sum(each.wrong for both in full + half for each in both),
         }
+
+
+def print_head():
+    print(
+        f"{'shadow':<15}{'proxy':<11}{'off /s':>9}{'on /s':>9}{'ratio':>8}{'CPU':>8}{'p99':>8}"
+        f"{'median':>8}{'p99 off':>9}{'MiB':>9}{'first s':>8}{'wrong':>7}"
+    )
 
 
 def print_row(proxy, fault, found):
@@ -195,32 +198,24 @@ def parse_arguments():
 
 def main():
     arguments = parse_arguments()
-    cpus = sorted(os.sched_getaffinity(0))
-    if len(cpus) < 2:
-        raise SystemExit("needs two cores: one for the proxy, one for the load")
-    binaries = {
-        "crossfade": arguments.crossfade,
-        "origin": arguments.origin,
-        "fault_origin": arguments.fault_origin,
-        "nginx": shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin"),
-    }
+    cores = divide_cores()
+    binaries = find_binaries(arguments) | {"fault_origin": arguments.fault_origin}
     print(
         f"medians of {arguments.rounds} rounds x {arguments.seconds} s; ratios of mirror on to off;"
         f" p99 in ms at half of saturation, in the quietest quarter of the rounds;"
         f" MiB above mirror off, limit {MEMORY_LIMIT}"
     )
-    print(
-        f"{'shadow':<15}{'proxy':<11}{'off /s':>9}{'on /s':>9}{'ratio':>8}{'CPU':>8}{'p99':>8}"
-        f"{'median':>8}{'p99 off':>9}{'MiB':>9}{'first s':>8}{'wrong':>7}"
-    )
+    print_head()
     failed = False
     for fault in FAULTS:
         for proxy in arguments.proxies.split(","):
             left_out = arguments.only and fault.name not in arguments.only
-            if left_out or (proxy == "nginx" and not (fault.nginx and binaries["nginx"])):
+            if left_out or (proxy == "nginx" and not (fault.nginx and "nginx" in binaries)):
                 continue
             try:
-                found = measure(proxy, fault, binaries, cpus, arguments)
+                found = measure(
+                    proxy, fault, binaries, cores, arguments.rounds, arguments.seconds
+                )
             except LoadFailed as problem:
                 failed = failed or proxy == "crossfade"
                 print(f"{fault.name:<15}{proxy:<11}failed: {problem}", flush=True)

@@ -35,7 +35,7 @@ def crossfade(port, live, shadow, directory, binary):
 
 
 def nginx(port, live, shadow, directory, binary):
-    workload = Workload("shadow", "shadow", mirror=bool(shadow))
+    workload = Workload(mirror=bool(shadow))
     return nginx_for(workload, Ports(port, live, live, shadow or live), directory, binary)
 
 

@@ -12,8 +12,8 @@ import time
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from load import ROOT, free_ports, start
 from measure import run_load
+from processes import ROOT, free_ports, start
 
 ATTACKS = {
     "-H slow heads": ["-H", "-i", "1", "-x", "24"],
@@ -73,8 +73,8 @@ def main():
 
         def measured():
             url = f"http://127.0.0.1:{proxy}/512"
-            result = run_load(url, process.pid, arguments.seconds, 1, None, None)
-            return result.microseconds, result.requests / arguments.seconds, result.latency
+            result = run_load(url, process.pid, arguments.seconds, 1)
+            return result.microseconds, result.rate, result.latency
 
         measured()
         for name, command in ATTACKS.items():

@@ -15,6 +15,7 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--rate", type=float, default=200, help="actions of clients per second")
+    parser.add_argument("--reload-every", type=float, default=2, help="seconds")
     parser.add_argument("--seed", type=int, help="of what is drawn; else another one each time")
     parser.add_argument("--binary", type=Path, default=ROOT / "build/crossfade")
     parser.add_argument("--json", type=Path, default=Path("soak.json"), help="the same as JSON")
@@ -27,7 +28,13 @@ def main():
     os.environ["ASAN_OPTIONS"] = "detect_leaks=1:" + os.environ.get("ASAN_OPTIONS", "")
     from soaking.play import run  # after the environment, which it hands on
 
-    return run(arguments.binary.resolve(), arguments.minutes, arguments.rate, arguments.json)
+    return run(
+        arguments.binary.resolve(),
+        arguments.minutes,
+        arguments.rate,
+        arguments.reload_every,
+        arguments.json,
+    )
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ tests="libgtest-dev clang-19 libclang-rt-19-dev git nginx haproxy curl openssl
     dnsmasq-base slowhttptest strace prometheus systemd python3 python3-pytest
     python3-pytest-rerunfailures python3-jsonschema faketime chromium"
 coverage="clang-19 libclang-rt-19-dev llvm-19"
-bench="nginx haproxy wrk slowhttptest libbenchmark-dev nlohmann-json3-dev python3"
+bench="nginx haproxy wrk openssl slowhttptest libbenchmark-dev nlohmann-json3-dev python3"
 
 for argument in "$@"; do
     case $argument in

@@ -15,8 +15,9 @@ SPLIT_ONE_IN = 3
 
 
 class Disturbances:
-    def __init__(self, stage):
+    def __init__(self, stage, reload_every):
         self.stage = stage
+        self.reload_every = reload_every  # seconds
         self.problems = []  # what did not go as it must
         self.kills = []  # of live endpoints: from when to when, on the monotonic clock
         self.counts = {}
@@ -27,7 +28,7 @@ class Disturbances:
     def start(self, scraped):
         """`scraped` is called with each Admin status and Metrics."""
         for period, act in (
-            (2, self.reload),
+            (self.reload_every, self.reload),
             (10, self.kill_endpoint),
             (1, self.flap),
             (60, self.stop_endpoint),

@@ -24,10 +24,10 @@ GIVEN_BACK = 120  # seconds at most
 
 
 class Soak:
-    def __init__(self, directory, rate):
+    def __init__(self, directory, rate, reload_every):
         self.stage = Stage(directory)
         self.rate = rate
-        self.disturbances = Disturbances(self.stage)
+        self.disturbances = Disturbances(self.stage, reload_every)
         self.problems = self.disturbances.problems
         self.watch = Watch(self.stage, self.problems)
         self.mirrors = {}  # their accounting at the end
@@ -90,11 +90,11 @@ def print_table(figures):
         print(f"{name:26}{text:>14}")
 
 
-def run(binary, minutes, rate, output):
+def run(binary, minutes, rate, reload_every, output):
     """The exit code."""
     crossfade.BINARY = binary
     directory = Path(tempfile.mkdtemp(prefix="soak-"))
-    soak = Soak(directory, rate)
+    soak = Soak(directory, rate, reload_every)
     try:
         soak.stage.start()
         began = time.monotonic()
