@@ -66,6 +66,7 @@ def mixed_load(binaries, cores, arguments):
     judged = arguments.minutes >= JUDGED_MINUTES
     figures, amiss = found["figures"], "; ".join(found["missed"])
     growth = f"{figures['RSS growth MiB/h']:.1f} MiB/h, {figures['RSS growth %/h']:.1f} %/h"
+    growth += "" if judged else ", too short"
     return [
         Line(title, growth, "flat", judged and "memory grows" not in found["missed"]),
         Line("the mixed load, all else", amiss[:34] or "clean", "clean", found["clean"]),
