@@ -136,10 +136,14 @@ void judge_copy(const std::shared_ptr<Tee>& tee, std::size_t index, store::Sink*
     copy.plan->metrics.accounting->verdicts->count(name_of(result.verdict), result.reason);
     if (result.verdict == Verdict::mismatch) recheck(tee, index, result.signature);
     if (!sink) return;
-    const auto bodies = [&](compare::Pair& kept) {
-        put_bodies(live_answer(*tee), shadow_answer(copy), kept);
+    compare::Pair& judged = pair;
+    const bool has_bodies = result.verdict == Verdict::mismatch;
+    const auto whole = [&judged, &copy, &tee, has_bodies] {
+        if (!has_bodies) put_bodies(live_answer(*tee), shadow_answer(copy), judged);
+        return std::move(judged);
     };
-    static_cast<void>(sink->submit(std::move(pair), std::move(result), copy.plan->rules, bodies));
+    static_cast<void>(
+        sink->submit(store::view_of(pair), std::move(result), copy.plan->rules, whole));
 }
 
 void judge_together(const Tee& tee, store::Sink* sink) {

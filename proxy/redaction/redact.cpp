@@ -26,7 +26,7 @@ bool holds_url(std::string_view name) {
 
 struct Redaction {
     const compare::Rules::Compiled& rules;
-    Redactor redactor;
+    Redactor& redactor;
     std::string user;  // what the request was split by, which a field of it may say
 
     [[nodiscard]] bool is_secret(std::string_view name) const {
@@ -92,8 +92,8 @@ void redact(compare::Pair& pair,
             compare::Result& result,
             const compare::Rules& rules,
             std::string_view key) {
-    Redaction redaction{rules.compiled(), Redactor(key), pair.user};
-    Redactor& redactor = redaction.redactor;
+    Redactor redactor(key);
+    Redaction redaction{rules.compiled(), redactor, pair.user};
     const compare::PathTrie& paths = rules.compiled().redact_paths;
     pair.request.path = redactor.url(pair.request.path);
     if (!pair.user.empty()) pair.user = redactor.token(pair.user);
@@ -107,6 +107,13 @@ void redact(compare::Pair& pair,
     redaction.headers(pair.shadow.trailers);
     // Last: they show pieces of what was found above.
     for (compare::Finding& found : result.findings) redaction.finding(found);
+}
+
+std::string redacted_field(std::string_view name,
+                           std::string_view value,
+                           const compare::Rules& rules,
+                           Redactor& redactor) {
+    return Redaction{rules.compiled(), redactor, {}}.header(name, value);
 }
 
 }  // namespace crossfade::redaction

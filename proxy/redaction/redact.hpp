@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proxy/compare/compare.hpp"
+#include "proxy/redaction/redactor.hpp"
 
 #include <string_view>
 
@@ -15,5 +16,12 @@ void redact(compare::Pair& pair,
             compare::Result& result,
             const compare::Rules& rules,
             std::string_view key);
+
+/// What that makes of one field of a request, but for one that names the user. `name` in lower
+/// case.
+[[nodiscard]] std::string redacted_field(std::string_view name,
+                                         std::string_view value,
+                                         const compare::Rules& rules,
+                                         Redactor& redactor);
 
 }  // namespace crossfade::redaction

@@ -13,7 +13,12 @@ namespace crossfade::redaction {
 /// For one pair at a time: it remembers what it took out, because a finding may show a piece of it.
 class Redactor {
 public:
-    explicit Redactor(std::string_view key) noexcept : hash_(key, "redact") {}
+    explicit Redactor(std::string_view key) noexcept : Redactor(hash_of(key)) {}
+    /// Who redacts much under one key makes the hash once.
+    explicit Redactor(const routing::KeyHash& hash) noexcept : hash_(hash) {}
+    [[nodiscard]] static routing::KeyHash hash_of(std::string_view key) noexcept {
+        return {key, "redact"};
+    }
 
     /// "redacted:" and 16 hex digits. Equal texts have equal tokens; without the key nobody can try
     /// out which text it was. A token stays what it is.

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 namespace crossfade::store {
 namespace {
@@ -17,45 +18,46 @@ constexpr std::size_t longest_value = 40;
 constexpr std::size_t most_parameters = 24;
 constexpr std::size_t most_cookies = 16;
 
-enum class As { value, presence, first_item, media_type, client, cookies };
+using As = Telling::As;
 
-struct Telling {
-    std::string_view name;
-    As as;
-};
-constexpr std::array<Telling, 26> telling{{{"accept", As::media_type},
-                                           {"accept-encoding", As::value},
-                                           {"accept-language", As::first_item},
-                                           {"accept-version", As::value},
-                                           {"api-version", As::value},
-                                           {"authorization", As::presence},
-                                           {"content-encoding", As::value},
-                                           {"content-type", As::media_type},
-                                           {"cookie", As::cookies},
-                                           {"if-modified-since", As::presence},
-                                           {"if-none-match", As::presence},
-                                           {"origin", As::presence},
-                                           {"range", As::presence},
-                                           {"user-agent", As::client},
-                                           {"x-api-key", As::presence},
-                                           {"x-api-version", As::value},
-                                           {"x-app-version", As::value},
-                                           {"x-client", As::value},
-                                           {"x-client-version", As::value},
-                                           {"x-country", As::value},
-                                           {"x-locale", As::value},
-                                           {"x-platform", As::value},
-                                           {"x-region", As::value},
-                                           {"x-requested-with", As::value},
-                                           {"x-tenant", As::value},
-                                           {"x-tenant-id", As::value}}};
+// By name, but for what sorts before all headers: clients, then cookies.
+constexpr std::array<Telling, Telling::ranks> telling{{{"accept", As::media_type, 2},
+                                                       {"accept-encoding", As::value, 3},
+                                                       {"accept-language", As::first_item, 4},
+                                                       {"accept-version", As::value, 5},
+                                                       {"api-version", As::value, 6},
+                                                       {"authorization", As::presence, 7},
+                                                       {"content-encoding", As::value, 8},
+                                                       {"content-type", As::media_type, 9},
+                                                       {"cookie", As::cookies, 1},
+                                                       {"if-modified-since", As::presence, 10},
+                                                       {"if-none-match", As::presence, 11},
+                                                       {"origin", As::presence, 12},
+                                                       {"range", As::presence, 13},
+                                                       {"user-agent", As::client, 0},
+                                                       {"x-api-key", As::presence, 14},
+                                                       {"x-api-version", As::value, 15},
+                                                       {"x-app-version", As::value, 16},
+                                                       {"x-client", As::value, 17},
+                                                       {"x-client-version", As::value, 18},
+                                                       {"x-country", As::value, 19},
+                                                       {"x-locale", As::value, 20},
+                                                       {"x-platform", As::value, 21},
+                                                       {"x-region", As::value, 22},
+                                                       {"x-requested-with", As::value, 23},
+                                                       {"x-tenant", As::value, 24},
+                                                       {"x-tenant-id", As::value, 25}}};
 
-const Telling* telling_of(std::string_view name) {
-    const auto found = std::find_if(telling.begin(), telling.end(), [&](const Telling& each) {
-        return text::same_letters(each.name, name);
-    });
-    return found == telling.end() ? nullptr : &*found;
-}
+constexpr std::size_t longest_header = 17;
+
+/// By length, as bits: of most lengths there are none or few.
+constexpr auto telling_by_length = [] {
+    std::array<std::uint32_t, longest_header + 1> by_length{};
+    for (std::size_t index = 0; index < telling.size(); ++index) {
+        by_length.at(telling[index].name.size()) |= std::uint32_t{1} << index;
+    }
+    return by_length;
+}();
 
 /// Nothing where values are as many as requests.
 std::string_view telling_value(std::string_view value, bool digits_tell) {
@@ -79,6 +81,11 @@ struct Collected {
     void query(std::string_view path);
     void cookies(std::string_view field);
     void header(const Telling& header, std::string_view value);
+    [[nodiscard]] std::vector<Attribute> sorted() {
+        std::sort(attributes.begin(), attributes.end());
+        attributes.erase(std::unique(attributes.begin(), attributes.end()), attributes.end());
+        return std::move(attributes);
+    }
 };
 
 void Collected::query(std::string_view path) {
@@ -131,20 +138,28 @@ void Collected::header(const Telling& header, std::string_view value) {
 
 }  // namespace
 
-bool tells_attributes(std::string_view header) { return telling_of(header) != nullptr; }
-
-std::vector<Attribute> attributes_of(const compare::RecordedRequest& request, int live_status) {
-    Collected collected;
-    if (live_status != 0) collected.add("status", std::to_string(live_status));
-    collected.query(request.path);
-    for (const auto& [name, value] : request.headers) {
-        if (const Telling* header = telling_of(name)) collected.header(*header, value);
+const Telling* telling_of(std::string_view header) noexcept {
+    if (header.size() > longest_header) return nullptr;
+    for (std::uint32_t left = telling_by_length[header.size()]; left != 0; left &= left - 1) {
+        const Telling& each = telling[static_cast<std::size_t>(std::countr_zero(left))];
+        if (text::same_letters(each.name, header)) return &each;
     }
-    auto& all = collected.attributes;
-    std::sort(all.begin(), all.end());
-    all.erase(std::unique(all.begin(), all.end()), all.end());
-    return std::move(all);
+    return nullptr;
 }
+
+std::vector<Attribute> attributes_of_field(const Telling& header, std::string_view value) {
+    Collected collected;
+    collected.header(header, value);
+    return collected.sorted();
+}
+
+std::vector<Attribute> attributes_of_query(std::string_view target) {
+    Collected collected;
+    collected.query(target);
+    return collected.sorted();
+}
+
+Attribute attribute_of_status(int status) { return {"status", std::to_string(status)}; }
 
 std::optional<std::size_t> AttributeCounts::add(const Attribute& attribute, std::uint64_t count) {
     auto name = numbers_.find(attribute.name);
@@ -162,6 +177,23 @@ std::optional<std::size_t> AttributeCounts::add(const Attribute& attribute, std:
     }
     counts_[value->second] += count;
     return value->second;
+}
+
+void AttributeCounts::add(const Told& told, std::vector<std::size_t>* numbers) {
+    const auto count = [&](const std::vector<std::size_t>& own) {
+        for (const std::size_t number : own) ++counts_[number];
+        if (numbers) numbers->insert(numbers->end(), own.begin(), own.end());
+    };
+    const auto known = known_.find(told.number);
+    if (known != known_.end()) return count(known->second);
+    std::vector<std::size_t> own;
+    for (const auto& attribute : told.attributes) {
+        if (const auto number = add(attribute, 0)) own.push_back(*number);
+    }
+    count(own);
+    if (told.number == 0) return;
+    if (known_.size() >= max_known) known_.clear();
+    known_.emplace(told.number, std::move(own));
 }
 
 }  // namespace crossfade::store

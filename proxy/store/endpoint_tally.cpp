@@ -68,10 +68,9 @@ void EndpointTally::add(const Observation& seen, Room room) {
     add_verdict(seen);
     if (!seen.compared()) return;
     std::vector<std::size_t> numbers;
-    for (const auto& attribute : seen.attributes) {
-        if (const auto number = attributes.add(attribute, 1)) numbers.push_back(*number);
-    }
-    if (seen.verdict == compare::Verdict::match) {
+    const bool differs = seen.verdict == compare::Verdict::mismatch;
+    for (const auto& line : seen.attributes) attributes.add(*line, differs ? &numbers : nullptr);
+    if (!differs) {
         const auto& by = seen.hidden_by;
         if (std::any_of(by.begin(), by.end(), is_written)) ++match_by_rule;
         return;

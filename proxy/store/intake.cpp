@@ -8,14 +8,14 @@
 
 namespace crossfade::store {
 
-Intake::Place Intake::add(const std::string& route,
-                          const std::string& mirror,
+Intake::Place Intake::add(std::string_view route,
+                          std::string_view mirror,
                           const Observation& seen) {
     const std::lock_guard lock(mutex_);
     Place place;
     place.endpoint = templates_.name_of(route, mirror, seen.method, seen.target, seen.live_status);
     keep_up();
-    if (controls_.contains({route, mirror})) {
+    if (!controls_.empty() && controls_.contains({place.endpoint.route, place.endpoint.mirror})) {
         tally_.add_control(place.endpoint, seen);
         return place;
     }

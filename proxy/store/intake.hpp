@@ -30,8 +30,8 @@ public:
         std::int64_t draw = 0;  // of the record, among all of its kind
         bool wanted = false;
     };
-    [[nodiscard]] Place add(const std::string& route,
-                            const std::string& mirror,
+    [[nodiscard]] Place add(std::string_view route,
+                            std::string_view mirror,
                             const Observation& seen);
     void add(const Repetition& repetition);
     void add(const Recheck& recheck);

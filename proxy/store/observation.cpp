@@ -5,7 +5,6 @@
 #include "proxy/redaction/redact.hpp"
 #include "proxy/redaction/redactor.hpp"
 #include "proxy/text/preview.hpp"
-#include "proxy/text/text.hpp"
 
 #include <algorithm>
 #include <map>
@@ -15,39 +14,24 @@ namespace {
 
 constexpr std::size_t longest_build = 64;
 
-/// The parts of a pair that are counted, redacted. Bodies are none of them.
-compare::Pair without_secrets(const compare::Pair& pair,
-                              compare::Result& result,
-                              const compare::Rules& rules,
-                              std::string_view key) {
+/// What a pair shows, without secrets; those of the request may stand there too.
+std::vector<compare::Finding> redacted_findings(const PairView& pair,
+                                                const compare::Result& result,
+                                                const compare::Rules& rules,
+                                                std::string_view key) {
     compare::Pair counted;
-    counted.request.method = pair.request.method;
-    counted.request.path = pair.request.path;
-    for (const auto& field : pair.request.headers) {
-        if (tells_attributes(field.first)) counted.request.headers.push_back(field);
+    counted.request.method = pair.method;
+    counted.request.path = pair.target;
+    for (const auto& [name, value] : pair.headers) {
+        if (telling_of(name)) counted.request.headers.emplace_back(name, value);
     }
-    redaction::redact(counted, result, rules, key);
-    return counted;
+    compare::Result redacted;
+    redacted.findings = result.findings;
+    redaction::redact(counted, redacted, rules, key);
+    return std::move(redacted.findings);
 }
 
-/// Cookies are redacted as a whole, but their names are no secrets.
-void name_cookies(const compare::Pair& pair, compare::HeaderList& counted) {
-    const auto is_cookie = [](const auto& field) {
-        return text::same_letters(field.first, "cookie");
-    };
-    std::erase_if(counted, is_cookie);
-    for (const auto& [field, value] : pair.request.headers) {
-        if (!text::same_letters(field, "cookie")) continue;
-        std::string names;
-        for (const auto cookie : text::split_list(value, ';')) {
-            const auto end = cookie.find('=');
-            if (end != std::string_view::npos) names.append(cookie.substr(0, end)).append("=;");
-        }
-        counted.emplace_back("cookie", std::move(names));
-    }
-}
-
-std::vector<Difference> differences_of(std::vector<compare::Finding>& findings) {
+std::vector<Difference> differences_of(std::vector<compare::Finding> findings) {
     std::map<FindingShape, std::vector<Frequent::Values>> by_shape;
     for (auto& finding : findings) {
         auto& values = by_shape[shape_of(finding)];
@@ -72,7 +56,10 @@ std::vector<std::string> names_of(const std::vector<compare::Hidden>& hidden) {
 }  // namespace
 
 Hashes::Hashes(std::string_view installation_key)
-    : key(installation_key), requests(key, "requests"), users(key, "users") {}
+    : key(installation_key),
+      requests(key, "requests"),
+      users(key, "users"),
+      redaction(redaction::Redactor::hash_of(key)) {}
 
 std::string Hashes::token_of_user(std::string_view user) const {
     return user.empty() ? std::string() : redaction::Redactor(key).token(user);
@@ -80,38 +67,42 @@ std::string Hashes::token_of_user(std::string_view user) const {
 
 bool is_written(std::string_view by) noexcept { return !by.starts_with("built-in "); }
 
-Observation observe(const compare::Pair& pair,
+Observation observe(const PairView& pair,
                     const compare::Result& result,
                     const compare::Rules& rules,
-                    const Hashes& hashes) {
+                    const Hashes& hashes,
+                    AttributeReader& attributes) {
     Observation seen;
-    compare::Result redacted;
-    redacted.findings = result.findings;
-    compare::Pair counted = without_secrets(pair, redacted, rules, hashes.key);
-    seen.method = pair.request.method;
+    seen.method = pair.method;
+    seen.target = redaction::Redactor(hashes.redaction).url(pair.target);
     seen.time = record::to_milliseconds(pair.time);
     seen.verdict = result.verdict;
     seen.reason = result.reason;
-    seen.build = text::preview(std::string_view(pair.build).substr(0, longest_build));
-    seen.live_status = pair.live.status;
-    seen.shadow_status = pair.shadow.status;
+    seen.build = text::preview(pair.build.substr(0, longest_build));
+    seen.live_status = pair.live_status;
+    seen.shadow_status = pair.shadow_status;
     seen.live_time = pair.live_time.count();
     seen.shadow_time = pair.shadow_time.count();
     if (!pair.user.empty()) seen.user = hashes.users(pair.user);
     seen.hidden_by = names_of(result.hidden);
     if (seen.compared()) {
-        name_cookies(pair, counted.request.headers);
-        seen.attributes = attributes_of(counted.request, pair.live.status);
-        const std::uint64_t body =
-            pair.request.body.empty() ? 0 : hashes.requests(pair.request.body);
-        seen.request = routing::mixed(hashes.requests(pair.request.path) ^ routing::mixed(body));
+        seen.attributes = attributes.read(pair, seen.target, rules);
+        const std::uint64_t body = pair.body.empty() ? 0 : hashes.requests(pair.body);
+        seen.request = routing::mixed(hashes.requests(pair.target) ^ routing::mixed(body));
     }
     if (result.verdict == compare::Verdict::mismatch) {
         seen.signature = result.signature;
-        seen.differences = differences_of(redacted.findings);
+        seen.differences = differences_of(redacted_findings(pair, result, rules, hashes.key));
     }
-    seen.target = std::move(counted.request.path);
     return seen;
+}
+
+Observation observe(const compare::Pair& pair,
+                    const compare::Result& result,
+                    const compare::Rules& rules,
+                    const Hashes& hashes) {
+    AttributeReader attributes(hashes.redaction, false);
+    return observe(view_of(pair), result, rules, hashes, attributes);
 }
 
 }  // namespace crossfade::store

@@ -3,9 +3,10 @@
 
 #include "proxy/compare/compare.hpp"
 #include "proxy/compare/pair.hpp"
-#include "proxy/store/attributes.hpp"
+#include "proxy/store/attribute_reader.hpp"
 #include "proxy/store/fault.hpp"
 #include "proxy/store/frequent.hpp"
+#include "proxy/store/pair_view.hpp"
 #include "routing/hash.hpp"
 
 #include <cstdint>
@@ -23,6 +24,7 @@ struct Hashes {
     std::string key;
     routing::KeyHash requests;
     routing::KeyHash users;
+    routing::KeyHash redaction;
 
     /// Of a user's key, as records name the user; empty for none.
     [[nodiscard]] std::string token_of_user(std::string_view user) const;
@@ -48,7 +50,7 @@ struct Observation {
     std::int64_t shadow_time = 0;
     std::uint64_t request = 0;  // hashes
     std::uint64_t user = 0;     // 0: no key
-    std::vector<Attribute> attributes;
+    ToldLines attributes;
     std::vector<Difference> differences;  // of mismatch; sorted by shape
     std::vector<std::string> hidden_by;   // sorted, none twice
 
@@ -59,6 +61,12 @@ struct Observation {
 };
 
 /// Any thread.
+[[nodiscard]] Observation observe(const PairView& pair,
+                                  const compare::Result& result,
+                                  const compare::Rules& rules,
+                                  const Hashes& hashes,
+                                  AttributeReader& attributes);
+/// The same for one pair alone.
 [[nodiscard]] Observation observe(const compare::Pair& pair,
                                   const compare::Result& result,
                                   const compare::Rules& rules,

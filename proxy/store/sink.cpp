@@ -42,6 +42,7 @@ struct Sink::Writer {
         : settings(reports),
           directory(usable_directory(reports.directory)),
           hashes(redaction_key(directory)),
+          attributes(hashes.redaction),
           intake({.endpoints = reports.max_endpoints}, std::random_device{}()),
           queue(reports.queue),
           log(directory, {reports.log_size, reports.log_files}),
@@ -143,6 +144,7 @@ struct Sink::Writer {
     config::Reports settings;
     std::filesystem::path directory;
     Hashes hashes;
+    AttributeReader attributes;
     std::shared_ptr<const compare::Rules> no_rules =
         std::make_shared<const compare::Rules>(config::Compare{}, "");
     Intake intake;
@@ -169,24 +171,27 @@ Sink::Sink(const config::Reports& reports) : writer_(std::make_unique<Writer>(re
 
 Sink::~Sink() = default;
 
-bool Sink::submit(compare::Pair pair,
+bool Sink::submit(const PairView& pair,
                   compare::Result result,
                   std::shared_ptr<const compare::Rules> rules,
-                  const PutBodies& put_bodies) {
+                  const WholePair& whole) {
     if (!rules) rules = writer_->no_rules;
-    const Observation seen = observe(pair, result, *rules, writer_->hashes);
+    const Observation seen = observe(pair, result, *rules, writer_->hashes, writer_->attributes);
     auto place = writer_->intake.add(pair.route, pair.mirror, seen);
     if (!place.wanted) return true;
     const bool differs = result.verdict == compare::Verdict::mismatch;
-    if (!differs && put_bodies) put_bodies(pair);
-    const bool taken = writer_->queue.push({std::move(pair),
-                                            std::move(result),
-                                            std::move(rules),
-                                            std::move(place.endpoint),
-                                            place.draw});
+    const bool taken = writer_->queue.push(
+        {whole(), std::move(result), std::move(rules), std::move(place.endpoint), place.draw});
     if (taken || !differs) return true;
     ++writer_->statistics.records_dropped_queue;
     return false;
+}
+
+bool Sink::submit(compare::Pair pair,
+                  compare::Result result,
+                  std::shared_ptr<const compare::Rules> rules) {
+    const PairView view = view_of(pair);
+    return submit(view, std::move(result), std::move(rules), [&pair] { return std::move(pair); });
 }
 
 void Sink::repeated(const Repetition& repetition) { writer_->intake.add(repetition); }

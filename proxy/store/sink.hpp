@@ -5,6 +5,7 @@
 #include "config/config.hpp"
 #include "proxy/compare/compare.hpp"
 #include "proxy/compare/pair.hpp"
+#include "proxy/store/pair_view.hpp"
 #include "proxy/store/repetition.hpp"
 
 #include <atomic>
@@ -37,18 +38,21 @@ public:
     Sink(const Sink&) = delete;
     Sink& operator=(const Sink&) = delete;
 
-    /// Puts the bodies of the responses into a pair that was submitted without them.
-    using PutBodies = std::function<void(compare::Pair& pair)>;
+    /// All of the pair, with the bodies of both responses; it is called once at most.
+    using WholePair = std::function<compare::Pair()>;
 
     /// Any thread but an event loop; waits for no disk, but for other callers. Takes every judged
-    /// pair, whatever its verdict; the bodies of responses are needed of a mismatch, and of a match
-    /// only if `put_bodies` is called. `rules` may be null where nothing was compared. All of it is
-    /// counted, always; of mismatches a record is kept besides. False if the queue was full: that
-    /// record is lost and counted.
-    bool submit(compare::Pair pair,
+    /// pair, whatever its verdict; the whole of it is asked for before this returns, if a record is
+    /// to be kept: of mismatches, and of few matches. `rules` may be null where nothing was
+    /// compared. All of it is counted, always. False if the queue was full: that record is lost and
+    /// counted.
+    bool submit(const PairView& pair,
                 compare::Result result,
                 std::shared_ptr<const compare::Rules> rules,
-                const PutBodies& put_bodies = {});
+                const WholePair& whole);
+    bool submit(compare::Pair pair,
+                compare::Result result,
+                std::shared_ptr<const compare::Rules> rules);
 
     /// The same for requests that were asked twice, and for mismatches that were looked at again.
     void repeated(const Repetition& repetition);
