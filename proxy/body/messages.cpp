@@ -59,7 +59,7 @@ private:
     Event event_;
     std::uint64_t heartbeats_ = 0;
     std::uint64_t ids_ = 0;
-    std::uint64_t retries_ = 0;
+    std::string retry_;
 };
 
 void EventReader::line(std::string_view text) {
@@ -84,7 +84,9 @@ void EventReader::field(std::string_view name, std::string_view value) {
     } else if (name == "id") {
         ids_ = hash_on(ids_, value);
     } else if (name == "retry") {
-        retries_ = hash_on(retries_, value);
+        // The last one holds; what is no number does not count.
+        const bool number = value.find_first_not_of("0123456789") == std::string_view::npos;
+        if (!value.empty() && number) retry_ = value;
     }
 }
 
@@ -112,8 +114,9 @@ Reading EventReader::finish() {
     Reading reading;
     reading.status = Reading::Status::good;
     reading.json = std::move(json_) + "]";
-    reading.set_aside = {
-        {"event id", ids_}, {"event heartbeats", heartbeats_}, {"event retry", retries_}};
+    reading.set_aside = {{"event id", ids_},
+                         {"event heartbeats", heartbeats_},
+                         {"event retry", hash_on(0, retry_), false, true, retry_}};
     return reading;
 }
 

@@ -14,7 +14,8 @@ namespace crossfade::body {
 
 /// text/event-stream (WHATWG HTML, section 9.2): {"event": ..., "data": ...} for each event that
 /// has data, "event" only where it is named, data as JSON where it is JSON. Set aside are
-/// heartbeats (comments, and events named ping, heartbeat or keep-alive), ids and retry times.
+/// heartbeats (comments, and events named ping, heartbeat or keep-alive), ids, and after how many
+/// milliseconds clients that lost the connection come back.
 [[nodiscard]] Reading read_event_stream(std::string_view text);
 
 }  // namespace crossfade::body

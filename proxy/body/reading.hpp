@@ -15,10 +15,13 @@ inline constexpr std::size_t reading_depth = 512;
 
 /// Something that was left out of the JSON because it should mean nothing to who reads the body,
 /// such as the prefixes of XML. Two bodies of which only these differ are similar, not identical.
+/// Or because it has no place there, and is told besides.
 struct SetAside {
     std::string_view what;   // "xml prefix"; lives as long as the program
     std::uint64_t hash = 0;  // of all that was left out under this name, in order
     bool ordering = false;   // an order that the JSON does not show
+    bool acted_on = false;   // clients act on it: a difference is one, and `shown` what it is
+    std::string shown{};
 
     bool operator==(const SetAside&) const = default;
 };

@@ -1,5 +1,5 @@
 // Bodies that are read as JSON though they are none (proxy/body), compared as that: XML, HTML,
-// forms, lines of JSON, server-sent events, gRPC and Protocol Buffers.
+// forms, lines of JSON, server-sent events, gRPC, Protocol Buffers and bodies of several parts.
 #pragma once
 
 #include "proxy/body/reading.hpp"

@@ -50,7 +50,9 @@ MediaType media_type_of(std::string_view content_type) {
         const std::string_view value = unquoted(trimmed(rest));
         if (name == "charset") {
             type.charset = lowered(value);
-        } else if (name != "boundary") {
+        } else if (name == "boundary") {
+            type.boundary = value;
+        } else {
             type.parameters[name] = value;
         }
     }
@@ -75,6 +77,7 @@ BodyFormat format_of(const MediaType& type) noexcept {
     if (name == "text/event-stream") return BodyFormat::event_stream;
     if (is_one_of(name, json_lines)) return BodyFormat::json_lines;
     if (is_one_of(name, protobuf)) return BodyFormat::protobuf;
+    if (name.starts_with("multipart/")) return BodyFormat::multipart;
     const bool text = name.empty() || name.starts_with("text/") || is_one_of(name, other_text);
     return text ? BodyFormat::text : BodyFormat::binary;
 }
@@ -97,6 +100,8 @@ std::string_view name_of(BodyFormat format) noexcept {
             return "grpc";
         case BodyFormat::protobuf:
             return "protobuf";
+        case BodyFormat::multipart:
+            return "multipart";
         case BodyFormat::text:
             return "text";
         case BodyFormat::binary:

@@ -11,9 +11,12 @@ namespace crossfade::text {
 struct MediaType {
     std::string name;     // "application/json", lower case; empty if there was no content-type
     std::string charset;  // lower case; of JSON, where UTF-8 goes without saying, empty for it
-    std::map<std::string, std::string> parameters;  // the others; without boundary, which is random
+    std::map<std::string, std::string> parameters;  // the others
+    std::string boundary;                           // of multipart; random, and so no difference
 
-    bool operator==(const MediaType&) const = default;
+    bool operator==(const MediaType& other) const {
+        return name == other.name && charset == other.charset && parameters == other.parameters;
+    }
 };
 
 [[nodiscard]] MediaType media_type_of(std::string_view content_type);
@@ -28,6 +31,7 @@ enum class BodyFormat {
     event_stream,  // text/event-stream
     grpc,          // application/grpc*, but for the text form of gRPC-Web
     protobuf,      // application/protobuf, application/x-protobuf
+    multipart,     // multipart/*
     text,          // all other text/*, JavaScript, YAML; and where there is no type
     binary
 };
@@ -37,8 +41,8 @@ enum class BodyFormat {
 /// application/json, text/json, or anything that ends in +json and is no gRPC.
 [[nodiscard]] bool is_json(const MediaType& type) noexcept;
 
-/// "json", "xml", "html", "form", "json lines", "event stream", "grpc", "protobuf", "text",
-/// "binary".
+/// "json", "xml", "html", "form", "json lines", "event stream", "grpc", "protobuf", "multipart",
+/// "text", "binary".
 [[nodiscard]] std::string_view name_of(BodyFormat format) noexcept;
 
 /// The name of the format. For class transitions.

@@ -8,6 +8,7 @@
 #include "proxy/body/sniff.hpp"
 #include "proxy/body/xml.hpp"
 #include "proxy/compare/json_document.hpp"
+#include "proxy/compare/multipart_reading.hpp"
 #include "tests/fuzz/support.hpp"
 
 #include <string_view>
@@ -31,6 +32,14 @@ body::Reading read(char format, std::string_view text) {
             return body::read_grpc(text, "gzip", false);
         case 'j':
             return body::read_grpc(text, "zstd", true);
+        case 'm':
+        case 'd': {
+            const std::string_view boundary = text.substr(0, text.find('\n'));
+            text::MediaType type;
+            type.name = format == 'm' ? "multipart/mixed" : "multipart/form-data";
+            type.boundary = boundary;
+            return compare::read_multipart(text.substr(boundary.size()), type);
+        }
         default:
             return body::read_protobuf(text);
     }
