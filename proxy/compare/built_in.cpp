@@ -21,7 +21,10 @@ void add_headers(std::vector<BuiltIn>& all) {
                             "very response"));
     all.push_back(of_fields(FieldClass::quota,
                             "the value is not compared; a field that the shadow lacks is found"));
-    all.push_back(of_fields(FieldClass::validator, "the value is not compared, presence is"));
+    all.push_back(
+        of_fields(FieldClass::validator,
+                  "the value is not compared, presence is; of expires also whether a "
+                  "response is fresh or ten times as long, unless cache-control says so"));
     all.push_back(of_fields(FieldClass::negotiated,
                             "the value is not compared; a field that the shadow lacks is found"));
     all.push_back(of_fields(FieldClass::obsolete,
@@ -46,6 +49,9 @@ void add_headers(std::vector<BuiltIn>& all) {
 }
 
 void add_values(std::vector<BuiltIn>& all) {
+    all.push_back({"digest header",
+                   "content-md5, content-digest, *-checksum, *-hash and the like",
+                   "the value is not compared where the bodies differ, which tell more"});
     all.push_back({"host map",
                    "URLs in headers and JSON",
                    "a live host of compare.hosts is the same as its shadow host"});
@@ -56,8 +62,10 @@ void add_values(std::vector<BuiltIn>& all) {
          "numbers in paths; all of these inside URLs and base64",
          "a live one and a shadow one that always go together are the same; where "
          "either goes with another the finding is \"alias broken\". Not where both "
-         "sides were seen to share identifiers, nor where the format changes, nor for what "
-         "the request itself asked for"});
+         "sides were seen to share identifiers, in such a place, of such things, or in the thing "
+         "that it belongs to; nor where the format changes, nor for what the request itself asked "
+         "for. Never account numbers, addresses of chains, numbers of documents, hosts; nor "
+         "digests, unless they name something elsewhere"});
     all.push_back(
         {"response time",
          "times and seconds since 1970",
@@ -69,7 +77,8 @@ void add_values(std::vector<BuiltIn>& all) {
          "the same if they are about as long ago on both sides, in a mirror to ten minutes, "
          "because each side made its own; never days"});
     all.push_back({"varying field",
-                   "times that were not the same in live responses to the very same request",
+                   "times, digests and texts of one length that change from one live response to "
+                   "the next to the very same request, at least every second time of late",
                    "the same if written in the same format"});
     all.push_back({"archive",
                    "tar archives, also in gzip",
@@ -77,8 +86,8 @@ void add_values(std::vector<BuiltIn>& all) {
     all.push_back({"drift",
                    "whole numbers in no identifier's field, in responses that were made more than "
                    "a minute apart",
-                   "the same if live responses to the very same request had different ones "
-                   "before; never in a mirror, where both are made at once"});
+                   "the same if live responses to the very same request have different ones at "
+                   "least every second time; never in a mirror, where both are made at once"});
 }
 
 }  // namespace

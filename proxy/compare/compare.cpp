@@ -11,6 +11,7 @@
 #include "proxy/compare/headers.hpp"
 #include "proxy/compare/rules.hpp"
 #include "proxy/compare/settle.hpp"
+#include "proxy/compare/shared_identifiers.hpp"
 #include "proxy/compare/signature.hpp"
 #include "proxy/compare/taken_for_same.hpp"
 

@@ -7,6 +7,7 @@
 #include "proxy/text/timestamp.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <string>
@@ -75,6 +76,24 @@ std::string shown(const std::string& name, const Cookie& cookie) {
     return text::preview(text);
 }
 
+/// What was stored of a value is a keyed hash (proxy/redaction), of a session as of a word. What is
+/// left is the name: role, user_role, cartCurrency hold words.
+bool names_setting(std::string_view name) {
+    constexpr std::array<std::string_view, 20> settings{
+        "role",  "roles",   "lang",     "language", "locale",  "currency", "theme",
+        "plan",  "consent", "tier",     "group",    "variant", "country",  "region",
+        "admin", "access",  "timezone", "tz",       "mode",    "level"};
+    return std::any_of(settings.begin(), settings.end(), [name](std::string_view word) {
+        if (name.size() < word.size()) return false;
+        const std::size_t at = name.size() - word.size();
+        if (!text::same_letters(name.substr(at), word)) return false;
+        const bool capital = name[at] >= 'A' && name[at] <= 'Z';
+        return at == 0 || capital || name[at - 1] == '_' || name[at - 1] == '-';
+    });
+}
+
+bool is_redacted(std::string_view value) noexcept { return value.starts_with("redacted:"); }
+
 /// Session identifiers and tokens are never the same, but of the same format they are. Words, short
 /// numbers and switches are no such thing: "role=admin" is what it says.
 bool same_value(std::string_view live, std::string_view shadow) {
@@ -102,7 +121,8 @@ void compare_one(const std::string& name,
     };
     if (live.value.empty() != shadow.value.empty()) {
         add(shadow.value.empty() ? "cookie emptied" : "cookie filled");
-    } else if (live.value != shadow.value && built_in && same_value(live.value, shadow.value)) {
+    } else if (live.value != shadow.value && built_in && same_value(live.value, shadow.value) &&
+               !(is_redacted(live.value) && names_setting(name))) {
         findings.hide({"header.set-cookie", "cookie value", "built-in cookie"});
     } else if (live.value != shadow.value) {
         const bool formats = text::format_of(live.value) != text::format_of(shadow.value);

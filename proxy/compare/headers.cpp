@@ -2,12 +2,14 @@
 #include "proxy/compare/headers.hpp"
 
 #include "proxy/compare/cookies.hpp"
+#include "proxy/compare/freshness.hpp"
 #include "proxy/compare/header_lists.hpp"
 #include "proxy/compare/host_map.hpp"
 #include "proxy/compare/rules.hpp"
 #include "proxy/compare/settle.hpp"
 #include "proxy/text/header_items.hpp"
 #include "proxy/text/media_type.hpp"
+#include "proxy/text/outside_number.hpp"
 #include "proxy/text/preview.hpp"
 #include "proxy/text/text.hpp"
 
@@ -143,6 +145,22 @@ void compare_values(const Field& field) {
     field.add(Kind::value, letters ? "case" : "value");
 }
 
+/// A digest of bodies that are not the same says no more than these do.
+void compare_digests(const Field& field) {
+    const RecordedResponse& live = field.context.pair.live;
+    const RecordedResponse& shadow = field.context.pair.shadow;
+    const bool same = live.body == shadow.body && live.body_size == shadow.body_size &&
+                      live.body_hash == shadow.body_hash;
+    if (!same) return field.hide("value", "digest header");
+    field.add(Kind::value, "value");
+}
+
+void compare_expiry(const Field& field) {
+    const std::string change = change_of_freshness(field.context.pair);
+    if (change.empty()) return field.hide("value");
+    field.add(Kind::value, change);
+}
+
 /// True if the difference is none because only one side has the field.
 bool may_be_alone(const Field& field) {
     const bool extra = field.sides.live.empty();
@@ -176,6 +194,13 @@ void compare_alone(const Field& field) {
 }
 
 void compare_both(const Field& field) {
+    if (field.kind == FieldClass::validator && field.name == "expires") {
+        return compare_expiry(field);
+    }
+    if (field.kind == FieldClass::plain && field.context.rules.built_in &&
+        text::names_digest(field.name)) {
+        return compare_digests(field);
+    }
     switch (field.kind) {
         case FieldClass::on_the_way:
         case FieldClass::quota:

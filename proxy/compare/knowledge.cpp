@@ -59,9 +59,20 @@ bool Knowledge::Learned::shared_at(std::uint64_t place) const {
     return found != places_.end() && outweighs(found->second.same, found->second.other);
 }
 
-void Knowledge::Learned::note_endpoint(const RecordedRequest& request, bool same) noexcept {
+void Knowledge::Learned::note_endpoint(const RecordedRequest& request,
+                                       bool same,
+                                       std::uint32_t times) noexcept {
     AtomicCounts& counts = endpoints_[endpoint_of(request) % endpoints_.size()];
-    (same ? counts.same : counts.other).fetch_add(1, std::memory_order_relaxed);
+    (same ? counts.same : counts.other).fetch_add(times, std::memory_order_relaxed);
+}
+
+std::uint32_t Knowledge::Learned::sampled_equal(const RecordedRequest& request) noexcept {
+    constexpr std::uint32_t first_ones = 8;
+    constexpr std::uint32_t every = 64;
+    AtomicCounts& counts = endpoints_[endpoint_of(request) % endpoints_.size()];
+    const std::uint32_t before = counts.equal.fetch_add(1, std::memory_order_relaxed);
+    if (before < first_ones) return 1;
+    return before % every == 0 ? every : 0;
 }
 
 bool Knowledge::Learned::shared_at(const RecordedRequest& request) const noexcept {
@@ -77,9 +88,18 @@ bool Knowledge::Learned::varies(const RecordedRequest& request,
     const std::uint64_t text = mixed(live, 1);
     const std::lock_guard lock(mutex_);
     if (fields_.size() >= most_fields && !fields_.contains(key)) fields_.clear();
-    const auto [field, fresh] = fields_.try_emplace(key, Last{text, false});
-    if (!fresh && field->second.text != text) field->second = {text, true};
-    return field->second.varies;
+    const auto [field, fresh] = fields_.try_emplace(key, Last{text});
+    if (fresh) return false;
+    constexpr std::uint8_t most_steps = 16;
+    Last& last = field->second;
+    if (last.steps == most_steps) {
+        last.steps /= 2;
+        last.changes /= 2;
+    }
+    ++last.steps;
+    if (last.text != text) ++last.changes;
+    last.text = text;
+    return last.changes * 2 >= last.steps;
 }
 
 std::uint64_t endpoint_of(const RecordedRequest& request) noexcept {

@@ -28,16 +28,21 @@ public:
     [[nodiscard]] bool crosses(const text::Claim& claim) const;
     void teach(const text::Claim& claim, std::uint64_t pair);
 
-    /// At `place` (a hash of where a field stands) both sides had the same identifier, or two.
+    /// At `place` (a hash of where a field stands, or of what it identifies; place.hpp) both sides
+    /// had the same identifier, or two.
     void note_place(std::uint64_t place, bool same);
     /// Both sides use the same identifiers there: another one is no alias but another thing.
     [[nodiscard]] bool shared_at(std::uint64_t place) const;
 
     /// Bodies that were equal byte for byte and hold identifiers; and bodies in which aliases were.
-    void note_endpoint(const RecordedRequest& request, bool same) noexcept;
+    void note_endpoint(const RecordedRequest& request, bool same, std::uint32_t times = 1) noexcept;
     [[nodiscard]] bool shared_at(const RecordedRequest& request) const noexcept;
+    /// Of equal bodies the first ones of an endpoint are looked into, and few of the later ones:
+    /// for how many this one stands, 0 if it is none of these.
+    [[nodiscard]] std::uint32_t sampled_equal(const RecordedRequest& request) noexcept;
 
-    /// Notes the live text of a field of this very request; true if it has been another before.
+    /// Notes the live text of a field of this very request; true if it has been another one from
+    /// response to response at least every second time of late.
     [[nodiscard]] bool varies(const RecordedRequest& request,
                               std::string_view path,
                               std::string_view live);
@@ -50,12 +55,14 @@ private:
     struct AtomicCounts {
         std::atomic<std::uint32_t> same{0};
         std::atomic<std::uint32_t> other{0};
+        std::atomic<std::uint32_t> equal{0};
     };
     struct Last {
         std::uint64_t text = 0;
-        bool varies = false;
+        std::uint8_t steps = 0;    // from one response to the next; the older ones count half
+        std::uint8_t changes = 0;  // of the text, in these
     };
-    static constexpr std::size_t most_places = 10'000;
+    static constexpr std::size_t most_places = 20'000;
     static constexpr std::size_t most_fields = 50'000;
 
     std::atomic<std::uint64_t> pairs_{0};

@@ -55,13 +55,28 @@ bool is_word(std::string_view segment) noexcept {
 
 }  // namespace
 
-std::uint64_t Place::hash() const noexcept {
-    return XXH3_64bits_withSeed(noun.data(), noun.size(), XXH3_64bits(field.data(), field.size()));
+std::uint64_t hash_of(const Place& place, const RecordedRequest& request) noexcept {
+    const std::uint64_t of_field =
+        XXH3_64bits_withSeed(place.field.data(), place.field.size(), may_create(request) ? 1 : 0);
+    return XXH3_64bits_withSeed(place.noun.data(), place.noun.size(), of_field);
 }
 
 std::string Place::kind() const {
     std::string thing = text::thing_of(field);
     return thing.empty() ? noun : thing;
+}
+
+bool Place::is_own() const {
+    const std::string thing = text::thing_of(field);
+    return thing.empty() || thing == noun;
+}
+
+bool may_create(const RecordedRequest& request) noexcept { return request.method == "POST"; }
+
+std::uint64_t hash_of_kind(std::string_view kind, const RecordedRequest& request) noexcept {
+    constexpr std::uint64_t of_read = 2;
+    constexpr std::uint64_t of_made = 3;
+    return XXH3_64bits_withSeed(kind.data(), kind.size(), may_create(request) ? of_made : of_read);
 }
 
 std::string noun_of(const RecordedRequest& request) {

@@ -10,6 +10,7 @@
 #include "proxy/compare/rules.hpp"
 #include "proxy/compare/shared_identifiers.hpp"
 #include "proxy/text/format.hpp"
+#include "proxy/text/outside_number.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -25,40 +26,61 @@ using Standing = Aliases::Standing;
 
 constexpr Node nowhere = static_cast<Node>(-1);
 
-/// The live object that each node is in; nowhere if none.
+/// The live array or object that each node is in; nowhere if none.
 class Objects {
 public:
     explicit Objects(const JsonDocument& document)
-        : document_(document), of_(document.size(), nowhere) {
+        : document_(document), in_(document.size(), nowhere) {
         std::vector<Node> open;
         for (Node node = 0; node < document.size(); ++node) {
             while (!open.empty() && document.after(open.back()) <= node) open.pop_back();
-            if (!open.empty()) of_[node] = open.back();
-            if (document.type(node) == JsonType::object) open.push_back(node);
+            if (!open.empty()) in_[node] = open.back();
+            const JsonType type = document.type(node);
+            if (type == JsonType::object || type == JsonType::array) open.push_back(node);
         }
     }
 
-    [[nodiscard]] Node of(Node node) const noexcept { return of_[node]; }
+    /// The object that a node is in, perhaps by way of arrays.
+    [[nodiscard]] Node of(Node node) const noexcept {
+        Node at = in_[node];
+        while (at != nowhere && document_.type(at) == JsonType::array) at = in_[at];
+        return at;
+    }
 
-    /// True if the object says by itself which one it is.
-    [[nodiscard]] bool is_identified(Node object) const {
+    /// The object that an object is a member of; nowhere if it is an element, or the whole.
+    [[nodiscard]] Node holder(Node object) const noexcept {
+        const Node at = in_[object];
+        return at == nowhere || document_.type(at) == JsonType::array ? nowhere : at;
+    }
+
+    /// True if the object says by itself which one it is; `noun` is what it is called, if known.
+    [[nodiscard]] bool is_identified(Node object, std::string_view noun = {}) const {
         for (Node node = object + 1; node < document_.after(object); node = document_.after(node)) {
-            if (text::names_identifier(document_.name(node)) &&
-                text::thing_of(document_.name(node)).empty())
-                return true;
+            if (!text::names_identifier(document_.name(node))) continue;
+            const std::string thing = text::thing_of(document_.name(node));
+            if (thing.empty() || thing == noun) return true;
         }
         return false;
     }
 
 private:
     const JsonDocument& document_;
-    std::vector<Node> of_;
+    std::vector<Node> in_;
 };
 
 /// Live says what was asked for, and the shadow, which was asked for the same, something else.
 bool is_echo(const text::Claims& claims, const PairContext& context) {
     return std::any_of(claims.begin(), claims.end(), [&context](const text::Claim& claim) {
         return is_asked_for(claim, context.pair.request);
+    });
+}
+
+/// Both sides have been seen to share the identifiers of things of such a kind.
+bool is_kind_shared(const text::Claims& claims,
+                    const RecordedRequest& request,
+                    const Knowledge::Learned& learned) {
+    return std::any_of(claims.begin(), claims.end(), [&](const text::Claim& claim) {
+        return !claim.kind.empty() && learned.shared_at(hash_of_kind(claim.kind, request));
     });
 }
 
@@ -70,44 +92,44 @@ public:
             Collector& findings)
         : context_(context),
           learned_(context.knowledge.learned()),
-          live_(live),
-          shadow_(shadow),
           objects_(live),
           findings_(findings),
+          shared_(shared_identifiers(live, shadow, context.pair.request)),
           pair_(learned_.next_pair()),
           together_(are_together(moments_of(context.pair))) {}
 
     void run() {
         for (const Node node : context_.aside->plain) changed_.insert(objects_.of(node));
-        note_shared();
+        compare::teach(shared_, pair_, learned_);
         std::vector<const Unsettled*> times;
+        std::vector<const Unsettled*> digests;
         for (const Unsettled& each : context_.aside->differences) {
-            const bool time =
-                each.rule == nullptr && times_of(each.live.text(), each.shadow.text());
-            if (time) times.push_back(&each);
-            if (!time) identifiers(each);
+            if (each.rule == nullptr && times_of(each.live.text(), each.shadow.text())) {
+                times.push_back(&each);
+            } else if (each.rule == nullptr && text::names_digest(place_of(each).field)) {
+                digests.push_back(&each);
+            } else {
+                identifiers(each);
+            }
         }
+        for (const Unsettled* each : digests) digest(*each);
         for (const Unsettled* each : times) time(*each);
         if (any_alias_) learned_.note_endpoint(context_.pair.request, false);
     }
 
 private:
-    void note_shared() {
-        const SharedIdentifiers shared = shared_identifiers(live_, shadow_, context_.pair.request);
-        for (const std::uint64_t place : shared.places) learned_.note_place(place, true);
-        for (const text::Claim& claim : shared.claims) {
-            if (learned_.standing(claim) != Standing::broken) learned_.teach(claim, pair_);
-        }
+    [[nodiscard]] Place place_of(const Unsettled& each) const {
+        return compare::place_of(each.path, context_.pair.request);
     }
 
     void identifiers(const Unsettled& each) {
-        const Place place = place_of(each.path, context_.pair.request);
+        const Place place = place_of(each);
         const auto& hosts = context_.rules.hosts;
         if (!hosts.empty() && with_shadow_hosts(each.live.text(), hosts) == each.shadow.text()) {
             return hide(each, "url host", "built-in host map");
         }
         const auto claims = claims_at(each, place);
-        if (!claims || claims->empty()) return number(each);
+        if (!claims || claims->empty()) return no_identifier(each);
         if (each.rule == nullptr && together_ && is_echo(*claims, context_)) return plain(each);
         const Node object = objects_.of(each.live.node);
         switch (standing_of(*claims)) {
@@ -115,24 +137,50 @@ private:
                 teach(*claims);
                 return report(each, "alias broken");
             case Standing::unknown:
-                if (is_shared(place)) return plain(each);
+                if (is_shared(each, place, *claims)) return plain(each);
                 if (!changed_.contains(object)) teach(*claims);
                 break;
             case Standing::known:
                 teach(*claims);
                 break;
         }
-        if (!changed_.contains(object)) learned_.note_place(place.hash(), false);
+        if (!changed_.contains(object)) note_other(place);
         aliased_.insert(object);
         any_alias_ = true;
+        for (const text::Claim& claim : *claims) accepted_.insert({claim.live, claim.shadow});
         hide(each, "alias", "built-in alias");
     }
 
-    /// One that counts something, in responses made at different times: it may have moved on.
-    void number(const Unsettled& each) {
-        const bool counts = made_apart(context_) && each.live.type() == JsonType::number;
-        if (counts && learned_.varies(context_.pair.request, each.path, each.live.text())) {
-            return hide(each, "number", "built-in drift");
+    void note_other(const Place& place) {
+        const RecordedRequest& request = context_.pair.request;
+        for (const auto hash : {hash_of(place, request), hash_of_kind(place.kind(), request)}) {
+            if (noted_.insert(hash).second) learned_.note_place(hash, false);
+        }
+    }
+
+    /// It is made of what it stands beside, so that two that differ tell that this does; unless it
+    /// is what a thing is called by (a commit), which shows in other places. It teaches nothing:
+    /// two wrong ones always go together.
+    void digest(const Unsettled& each) {
+        const auto claims = claims_at(each, place_of(each));
+        if (!claims || claims->empty()) return no_identifier(each);
+        const bool names = std::all_of(claims->begin(), claims->end(), [this](const auto& claim) {
+            return accepted_.contains({claim.live, claim.shadow}) ||
+                   learned_.standing(claim) == Standing::known;
+        });
+        if (names) return hide(each, "alias", "built-in alias");
+        no_identifier(each);
+    }
+
+    /// One that counts something, in responses made at different times: it may have moved on. And
+    /// one that is another one in every live response.
+    void no_identifier(const Unsettled& each) {
+        const bool number = each.live.type() == JsonType::number;
+        const bool may_vary =
+            number ? made_apart(context_) : each.live.text().size() == each.shadow.text().size();
+        if (may_vary && learned_.varies(context_.pair.request, each.path, each.live.text())) {
+            return number ? hide(each, "number", "built-in drift")
+                          : hide(each, "value", "built-in varying field");
         }
         plain(each);
     }
@@ -162,8 +210,43 @@ private:
         for (const text::Claim& claim : claims) learned_.teach(claim, pair_);
     }
 
-    [[nodiscard]] bool is_shared(const Place& place) const {
-        return learned_.shared_at(place.hash()) || learned_.shared_at(context_.pair.request);
+    /// Both sides have the same identifiers there, so that another one is another thing.
+    [[nodiscard]] bool is_shared(const Unsettled& each,
+                                 const Place& place,
+                                 const text::Claims& claims) const {
+        const RecordedRequest& request = context_.pair.request;
+        if (learned_.shared_at(hash_of(place, request)) || learned_.shared_at(request)) return true;
+        // What was recorded at different times was often set up anew for each.
+        if (made_apart(context_) || text::names_occasion(place.kind())) return false;
+        const bool named = text::names_identifier(place.field);
+        if (named && learned_.shared_at(hash_of_kind(place.kind(), request))) return true;
+        return is_kind_shared(claims, request, learned_) || is_beside_shared(each, place, claims);
+    }
+
+    /// By this pair alone: a thing that both sides call by the same name is the same thing, and
+    /// what it belongs to is, too. Not what it is called itself, nor what POST has just made.
+    [[nodiscard]] bool is_beside_shared(const Unsettled& each,
+                                        const Place& place,
+                                        const text::Claims& claims) const {
+        if (may_create(context_.pair.request)) return false;
+        const Node object = objects_.of(each.live.node);
+        if (object == nowhere) return false;
+        if (!text::names_identifier(place.field)) {
+            const bool of_another =
+                std::any_of(claims.begin(), claims.end(), [&place](const text::Claim& claim) {
+                    return !claim.kind.empty() && claim.kind != place.noun;
+                });
+            return of_another && shared_.own.contains(object);
+        }
+        if (!place.is_own()) return is_shared_thing(object, place.noun);
+        const Node holder = objects_.holder(object);
+        return text::thing_of(place.field).empty() && holder != nowhere &&
+               is_shared_thing(holder, {});
+    }
+
+    [[nodiscard]] bool is_shared_thing(Node object, std::string_view noun) const {
+        if (shared_.own.contains(object)) return true;
+        return shared_.related.contains(object) && !objects_.is_identified(object, noun);
     }
 
     void time(const Unsettled& each) {
@@ -171,7 +254,7 @@ private:
         const Moments moments = moments_of(context_.pair);
         const bool number = each.live.type() == JsonType::number;
         const bool varies = learned_.varies(context_.pair.request, each.path, each.live.text());
-        const Place place = place_of(each.path, context_.pair.request);
+        const Place place = place_of(each);
         if (beside_response(*times, moments)) {
             hide(each, "time", "built-in response time");
         } else if (number && !text::names_time(place.field)) {
@@ -214,11 +297,12 @@ private:
 
     const PairContext& context_;
     Knowledge::Learned& learned_;
-    const JsonDocument& live_;
-    const JsonDocument& shadow_;
     Objects objects_;
     Collector& findings_;
+    SharedIdentifiers shared_;
     std::uint64_t pair_;
+    std::set<std::pair<std::string, std::string>> accepted_;  // as aliases
+    std::set<std::uint64_t> noted_;
     std::set<Node> changed_;  // objects in which something else differs
     std::set<Node> aliased_;  // objects that were found under two names
     bool any_alias_ = false;
@@ -243,14 +327,6 @@ void settle(const PairContext& context, Collector& findings) {
     aside->plain.clear();
 }
 
-void note_equal_bodies(const PairContext& context) {
-    if (!context.rules.built_in) return;
-    const std::string& body = context.pair.live.body;
-    const bool identifiers =
-        body.find("id\"") != std::string::npos || body.find("Id\"") != std::string::npos;
-    if (identifiers) context.knowledge.learned().note_endpoint(context.pair.request, true);
-}
-
 Opinion settle_text(const std::string& live,
                     const std::string& shadow,
                     std::string_view field,
@@ -267,7 +343,10 @@ Opinion settle_text(const std::string& live,
         known = known && standing == Standing::known;
         if (standing == Standing::broken) opinion = {false, "alias broken", {}};
     }
-    if (opinion.same && !known && learned.shared_at(context.pair.request)) return {};
+    const RecordedRequest& request = context.pair.request;
+    const bool shared = learned.shared_at(request) ||
+                        (!made_apart(context) && is_kind_shared(*claims, request, learned));
+    if (opinion.same && !known && shared) return {};
     for (const text::Claim& claim : *claims) learned.teach(claim, pair);
     return opinion;
 }

@@ -35,10 +35,6 @@ struct Aside {
 /// Judges what was put aside, leaves findings and what was hidden, and teaches. Empties the list.
 void settle(const PairContext& context, Collector& findings);
 
-/// Notes that both bodies were the same byte for byte: if identifiers are in them, both sides share
-/// these.
-void note_equal_bodies(const PairContext& context);
-
 /// The same for one text outside of any document: a header field. `field` is its name in lower
 /// case.
 [[nodiscard]] Opinion settle_text(const std::string& live,

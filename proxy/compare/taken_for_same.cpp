@@ -9,6 +9,7 @@
 #include "proxy/compare/settle.hpp"
 #include "proxy/text/format.hpp"
 #include "proxy/text/identifier.hpp"
+#include "proxy/text/outside_number.hpp"
 
 namespace crossfade::compare {
 namespace {
@@ -39,6 +40,8 @@ bool worth_settling(JsonValue live,
     const Place place = place_of(path, context.pair.request);
     if (live.type() == JsonType::number)
         return text::names_identifier(place.field) || may_drift(live, shadow, context);
+    if (text::is_outside_number(a, place.field) && text::is_outside_number(b, place.field))
+        return true;
     const std::string mapped = with_shadow_hosts(a, context.rules.hosts);
     const auto claims = text::claims_of(mapped, b, place.field, place.kind());
     return mapped == b || (claims && !claims->empty());

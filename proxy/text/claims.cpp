@@ -4,6 +4,7 @@
 // same, and each piece that differs has to be an identifier by its form or by where it stands.
 #include "proxy/text/format.hpp"
 #include "proxy/text/identifier.hpp"
+#include "proxy/text/outside_number.hpp"
 #include "proxy/text/text.hpp"
 
 #include <algorithm>
@@ -182,6 +183,7 @@ bool is_one_piece(std::string_view text) noexcept {
 
 /// Two texts as one identifier.
 std::optional<Claim> whole(std::string_view live, std::string_view shadow, bool opaque_field) {
+    if (is_outside_number(live) || is_outside_number(shadow)) return std::nullopt;
     const bool random = same_format(live, shadow) && is_random(format_of(live));
     const bool names = is_one_piece(live) && is_one_piece(shadow);
     const bool same = random || (names && generated_alike(live, shadow)) ||
@@ -250,6 +252,15 @@ std::string_view without_authority(std::string_view url) noexcept {
     return url.substr(std::min(url.find_first_of("/?#", begin + 3), url.size()));
 }
 
+/// Behind "//" or "@".
+bool is_host(std::span<const Piece> pieces, std::size_t at) noexcept {
+    if (pieces[at].before == '@') return true;
+    const auto is_slash = [&pieces](std::size_t i) {
+        return pieces[i].before == '/' && pieces[i].text.empty();
+    };
+    return pieces[at].before == '/' && at >= 2 && is_slash(at - 1) && is_slash(at - 2);
+}
+
 bool is_link(std::string_view text) noexcept {
     return text.starts_with('/') || text.find("://") != std::string_view::npos;
 }
@@ -273,7 +284,7 @@ std::optional<Claims> by_pieces(std::string_view live, std::string_view shadow) 
     Claims claims;
     for (std::size_t i = 0; i < a.size(); ++i) {
         if (a[i].text == b[i].text) continue;
-        if (claims.size() == most_claims) return std::nullopt;
+        if (claims.size() == most_claims || is_host(a, i)) return std::nullopt;
         if (auto claim = whole(a[i].text, b[i].text, false)) {
             claims.push_back(std::move(*claim));
             continue;
@@ -334,6 +345,7 @@ std::optional<Claims> claims_of(std::string_view live,
                                 std::string_view field,
                                 std::string_view kind) {
     if (is_spoiled(live, shadow)) return std::nullopt;
+    if (is_outside_number(live, field) || is_outside_number(shadow, field)) return std::nullopt;
     if (is_number(live) && is_number(shadow) && live.size() < 32) {
         if (!names_identifier(field)) return std::nullopt;
         return Claims{{std::string(kind), std::string(live), std::string(shadow)}};

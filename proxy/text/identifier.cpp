@@ -67,6 +67,26 @@ std::string thing_of(std::string_view field) {
     return lowered(field);
 }
 
+bool names_occasion(std::string_view thing) noexcept {
+    constexpr Words<16> occasions{"request",
+                                  "response",
+                                  "trace",
+                                  "span",
+                                  "correlation",
+                                  "session",
+                                  "operation",
+                                  "execution",
+                                  "invocation",
+                                  "query",
+                                  "search",
+                                  "connection",
+                                  "debug",
+                                  "error",
+                                  "incident",
+                                  "log"};
+    return ends_in(thing, occasions);
+}
+
 std::string singular(std::string_view noun) {
     std::string word = lowered(noun);
     if (word.ends_with("ies") && word.size() > 4) return word.replace(word.size() - 3, 3, "y");

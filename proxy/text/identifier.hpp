@@ -23,6 +23,9 @@ namespace crossfade::text {
 /// "order" of order_id and orderId; empty of id, and of what names no identifier.
 [[nodiscard]] std::string thing_of(std::string_view field);
 
+/// True of things that there is a new one of for every response: request, trace, session ...
+[[nodiscard]] bool names_occasion(std::string_view thing) noexcept;
+
 /// "order" of "orders", "category" of "categories"; lower case.
 [[nodiscard]] std::string singular(std::string_view noun);
 
@@ -39,7 +42,8 @@ using Claims = std::vector<Claim>;
 
 /// The identifiers in which two texts differ; nothing if they also differ in something else.
 /// `field` is the name of the member that holds them, `kind` what an identifier there identifies.
-/// Looks into URLs, paths, queries, e-mail addresses, lists, and base64.
+/// Looks into URLs, paths, queries, e-mail addresses, lists, and base64. Hosts and what is agreed
+/// with the world outside (outside_number.hpp) are no identifiers.
 [[nodiscard]] std::optional<Claims> claims_of(std::string_view live,
                                               std::string_view shadow,
                                               std::string_view field,
