@@ -74,7 +74,7 @@ void Forwarder::describe(Forwarding& forwarding) {
 // (2)
 bool Forwarder::match(Forwarding& forwarding) {
     const auto& request = forwarding.exchange->request();
-    if (request.fields.may_have(http::FieldName::via) &&
+    if (request.fields.has(http::FieldName::via) &&
         http::passed_through(request.fields, forwarding.plan->snapshot->config.pseudonym)) {
         forwarding.failure = Failure::loop_detected;
         return false;

@@ -13,7 +13,7 @@ void add_trace(Forwarding& forwarding, observe::Random& random) {
     auto& fields = forwarding.fields;
     const auto parent = forwarding.exchange->request().fields.find(http::FieldName::traceparent);
     if (parent && observe::parse_traceparent(*parent)) return;
-    fields.remove("traceparent");
+    if (parent) fields.remove("traceparent");
     forwarding.traceparent = observe::to_text(observe::make_child(std::nullopt, random));
     fields.add(http::FieldName::traceparent,
                "traceparent",

@@ -1,5 +1,8 @@
-// Bytes are judged by a table of classes, a line at a time, as soon as the line is complete.
+// One pass over the bytes finds the end of a line and what no line may hold; what is asked of its
+// parts beyond that is looked up in a table of classes, once the line is complete.
 #include "proxy/h1/head_scan.hpp"
+
+#include "proxy/h1/text_end.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,9 +15,8 @@ using http::Failure;
 
 enum Class : std::uint8_t {
     token = 1,   // RFC 9110 section 5.6.2
-    value = 2,   // field-vchar, obs-text, SP and HTAB (section 5.5); no other control, no DEL
-    target = 4,  // visible ASCII; what a target may hold at most
-    digit = 8,
+    target = 2,  // visible ASCII; what a target may hold at most
+    digit = 4,
 };
 
 constexpr auto classes = [] {
@@ -25,7 +27,6 @@ constexpr auto classes = [] {
         const bool mark = std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) !=
                           std::string_view::npos;
         if (letter || number || (mark && c < 128)) table[c] |= token;
-        if (c == '\t' || (c >= 0x20 && c != 0x7F)) table[c] |= value;
         if (c > 0x20 && c < 0x7F) table[c] |= target;
         if (number) table[c] |= digit;
     }
@@ -34,10 +35,11 @@ constexpr auto classes = [] {
 
 std::uint8_t class_of(char c) noexcept { return classes[static_cast<unsigned char>(c)]; }
 
-bool all_of(Bytes text, Class wanted) noexcept {
-    std::uint8_t common = 0xFF;
-    for (const char c : text) common &= class_of(c);
-    return (common & wanted) != 0;
+// How many bytes at the beginning are of that class.
+std::size_t length_of(Bytes text, Class wanted) noexcept {
+    std::size_t length = 0;
+    while (length < text.size() && (class_of(text[length]) & wanted) != 0) ++length;
+    return length;
 }
 
 bool valid_version(Bytes version) noexcept {
@@ -49,35 +51,40 @@ bool valid_version(Bytes version) noexcept {
 // faith.
 bool foreign_version(Bytes version) noexcept {
     return version.size() == 8 && version.starts_with("HTTP/") &&
-           all_of(version.substr(5, 1), digit) && version[6] == '.' &&
-           all_of(version.substr(7), digit) && !valid_version(version);
+           length_of(version.substr(5, 1), digit) == 1 && version[6] == '.' &&
+           length_of(version.substr(7), digit) == 1 && !valid_version(version);
 }
 
+// Three words with a single space between them.
 Failure check_request_line(Bytes line) noexcept {
     constexpr std::size_t longest_method = 64;  // the registered ones have at most 17 letters
-    const auto method_end = line.find(' ');
-    const auto target_end = line.rfind(' ');
-    if (method_end == Bytes::npos || method_end == 0 || method_end > longest_method ||
-        target_end <= method_end + 1 || !all_of(line.substr(0, method_end), token) ||
-        !all_of(line.substr(method_end + 1, target_end - method_end - 1), target)) {
+    const auto method = length_of(line, token);
+    if (method == 0 || method > longest_method || !line.substr(method).starts_with(' ')) {
         return Failure::request_malformed;
     }
-    const auto version = line.substr(target_end + 1);
-    if (foreign_version(version)) return Failure::version_not_supported;
-    return valid_version(version) ? Failure::none : Failure::request_malformed;
+    line.remove_prefix(method + 1);
+    const auto length = length_of(line, target);
+    if (length == 0 || !line.substr(length).starts_with(' ')) return Failure::request_malformed;
+    const auto version = line.substr(length + 1);
+    if (valid_version(version)) return Failure::none;
+    return foreign_version(version) ? Failure::version_not_supported : Failure::request_malformed;
 }
 
 // "HTTP/1.1 200 " and a reason that may be empty; the space before an empty one is often left out.
 bool valid_status_line(Bytes line) noexcept {
-    constexpr std::size_t reason_at = 13;
-    if (line.size() < reason_at - 1 || !valid_version(line.substr(0, 8)) || line[8] != ' ') {
+    constexpr std::size_t status_end = 12;
+    if (line.size() < status_end || !valid_version(line.substr(0, 8)) || line[8] != ' ') {
         return false;
     }
     const auto status = line.substr(9, 3);
-    if (!all_of(status, digit) || status[0] < '1' || status[0] > '5') return false;
-    if (line.size() == reason_at - 1) return true;
-    return line[reason_at - 1] == ' ' &&
-           (line.size() == reason_at || all_of(line.substr(reason_at), value));
+    if (length_of(status, digit) < 3 || status[0] < '1' || status[0] > '5') return false;
+    return line.size() == status_end || line[status_end] == ' ';
+}
+
+// A name and its colon.
+bool valid_name(Bytes line) noexcept {
+    const auto length = length_of(line, token);
+    return length > 0 && line.substr(length).starts_with(':');
 }
 
 // Something else than HTTP (a TLS hello, an error page) is told by its first bytes, which saves
@@ -91,20 +98,10 @@ bool plausible_start(HeadKind kind, Bytes received) noexcept {
            received[start.size()] == '\r';
 }
 
-// A control in a line that has no end yet: whatever follows, the line stays bad.
-bool plausible_line(Bytes received) noexcept {
-    if (received.ends_with('\r')) received.remove_suffix(1);
-    return received.empty() || all_of(received, value);
-}
-
 }  // namespace
 
 bool valid_field_line(Bytes line) noexcept {
-    const auto colon = line.find(':');
-    if (colon == Bytes::npos || colon == 0) return false;
-    if (!all_of(line.substr(0, colon), token)) return false;
-    const auto rest = line.substr(colon + 1);
-    return rest.empty() || all_of(rest, value);
+    return valid_name(line) && text_end(line, 0) == line.size();
 }
 
 HeadScan::State HeadScan::refuse(Failure failure) noexcept {
@@ -114,16 +111,18 @@ HeadScan::State HeadScan::refuse(Failure failure) noexcept {
 
 HeadScan::State HeadScan::scan(Bytes received) noexcept {
     for (;;) {
-        const auto end = received.find('\n', looked_);
-        if (end == Bytes::npos || end >= limits_.bytes) return wait(received);
-        const auto line = received.substr(line_start_, end - line_start_);
-        if (!line.ends_with('\r')) return refuse(Failure::request_malformed);
-        looked_ = line_start_ = end + 1;
-        if (line.size() == 1 && lines_ > 0) {
-            size_ = end + 1;
+        looked_ = text_end(received, looked_);
+        const auto rest = received.substr(looked_);
+        const bool open = rest.empty() || rest == "\r";  // which is judged with what follows it
+        if (open || looked_ + 1 >= limits_.bytes) return wait(received);
+        if (!rest.starts_with("\r\n")) return refuse(Failure::request_malformed);
+        const auto line = received.substr(line_start_, looked_ - line_start_);
+        looked_ = line_start_ = looked_ + 2;
+        if (line.empty() && lines_ > 0) {
+            size_ = looked_;
             return State::complete;
         }
-        const auto failure = check(line.substr(0, line.size() - 1));
+        const auto failure = check(line);
         if (failure != Failure::none) return refuse(failure);
         ++lines_;
     }
@@ -131,20 +130,16 @@ HeadScan::State HeadScan::scan(Bytes received) noexcept {
 
 HeadScan::State HeadScan::wait(Bytes received) noexcept {
     if (!plausible_start(kind_, received)) return refuse(Failure::request_malformed);
-    if (received.size() >= limits_.bytes) {
-        return refuse(lines_ == 0 && kind_ == HeadKind::request ? Failure::target_too_long
-                                                                : Failure::request_head_too_large);
-    }
-    if (!plausible_line(received.substr(looked_))) return refuse(Failure::request_malformed);
-    // A CR at the end is judged with what follows it.
-    looked_ = received.size() - (received.ends_with('\r') ? 1 : 0);
-    return State::incomplete;
+    if (received.size() < limits_.bytes) return State::incomplete;
+    return refuse(lines_ == 0 && kind_ == HeadKind::request ? Failure::target_too_long
+                                                            : Failure::request_head_too_large);
 }
 
+// The line holds no control.
 Failure HeadScan::check(Bytes line) const noexcept {
     if (lines_ > limits_.fields) return Failure::request_head_too_large;
     if (lines_ == 0 && kind_ == HeadKind::request) return check_request_line(line);
-    const bool valid = lines_ > 0 ? valid_field_line(line) : valid_status_line(line);
+    const bool valid = lines_ > 0 ? valid_name(line) : valid_status_line(line);
     return valid ? Failure::none : Failure::request_malformed;
 }
 

@@ -41,7 +41,7 @@ private:
     HeadLimits limits_;
     std::size_t lines_ = 0;       // complete and valid ones
     std::size_t line_start_ = 0;  // of the first incomplete one
-    std::size_t looked_ = 0;      // for its end
+    std::size_t looked_ = 0;      // for its end; there is no control before this
     std::size_t size_ = 0;
     http::Failure failure_ = http::Failure::none;
 };

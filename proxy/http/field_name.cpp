@@ -1,6 +1,7 @@
-// Names by length: most lengths hold one or two, so a look-up compares hardly anything.
+// Names by length and first letter, so that a look-up hardly ever compares another name.
 #include "proxy/http/field_name.hpp"
 
+#include "routing/ascii.hpp"
 #include "routing/field.hpp"
 
 #include <algorithm>
@@ -61,20 +62,29 @@ bool starts_with(std::string_view name, std::string_view prefix) noexcept {
 }
 
 // Letters in lower case, digits as they are, everything else a "-".
-char folded(char c) noexcept {
-    if (c >= 'A' && c <= 'Z') return static_cast<char>(c - 'A' + 'a');
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    return plain ? c : '-';
-}
+constexpr auto folded_characters = [] {
+    std::array<char, 256> table{};
+    table.fill('-');
+    for (char c = '0'; c <= '9'; ++c) table[static_cast<unsigned char>(c)] = c;
+    for (char c = 'a'; c <= 'z'; ++c) table[static_cast<unsigned char>(c)] = c;
+    for (char c = 'A'; c <= 'Z'; ++c) table[static_cast<unsigned char>(c)] = routing::to_lower(c);
+    return table;
+}();
+
+char folded(char c) noexcept { return folded_characters[static_cast<unsigned char>(c)]; }
 
 }  // namespace
 
 FieldName field_name_of(std::string_view name) noexcept {
+    if (name.empty()) return FieldName::other;
+    const char letter = routing::to_lower(name.front());
     if (name.size() <= longest) {
         for (auto index = first[name.size()]; index < first[name.size() + 1]; ++index) {
-            if (routing::same_name(names[index].first, name)) return names[index].second;
+            const auto& [known, id] = names[index];
+            if (known.front() == letter && routing::same_name(known, name)) return id;
         }
     }
+    if (letter != 'x') return FieldName::other;
     if (starts_with(name, own_prefix)) return FieldName::crossfade;
     return starts_with(name, forwarded_prefix) ? FieldName::x_forwarded_other : FieldName::other;
 }

@@ -28,7 +28,7 @@ std::string_view trimmed(std::string_view text) noexcept {
 
 /// The value of a field that may occur once only.
 std::optional<std::string_view> single(const FieldList& fields, FieldName id) noexcept {
-    return fields.count(id) == 1 ? fields.find(id) : std::nullopt;
+    return fields.repeats(id) ? std::nullopt : fields.find(id);
 }
 
 /// "http" or "https", else nothing.
@@ -176,7 +176,7 @@ void Origin::believe(const Peer& peer, const RequestHead& request) {
         if (address) elements.believed[elements.count++] = *element;
         return forwarded.extend(address);
     });
-    if (!received.may_have(FieldName::x_forwarded_for)) chain = forwarded;
+    if (!received.has(FieldName::x_forwarded_for)) chain = forwarded;
     fields_.believed = true;
     name_client(chain);
     name_target(received);
@@ -208,11 +208,11 @@ void Origin::continue_forwarded(const Elements& elements,
                                 const RequestHead& request) {
     const auto& received = request.fields;
     const auto& first = elements.believed[elements.count - 1];  // who spoke to the client
-    if (!received.may_have(FieldName::x_forwarded_proto)) {
+    if (!received.has(FieldName::x_forwarded_proto)) {
         const auto known = known_scheme(first.proto);
         if (!known.empty()) fields_.forwarded_proto = known;
     }
-    if (!received.may_have(FieldName::x_forwarded_host)) {
+    if (!received.has(FieldName::x_forwarded_host)) {
         const auto known = known_host(first.host);
         if (!known.empty()) fields_.forwarded_host = known;
     }
@@ -235,7 +235,7 @@ void add_forwarded_fields(const ForwardedFields& fields, const FieldList& receiv
     add(FieldName::x_forwarded_proto, "x-forwarded-proto", fields.forwarded_proto);
     add(FieldName::x_forwarded_host, "x-forwarded-host", fields.forwarded_host);
     add(FieldName::forwarded, "forwarded", fields.forwarded);
-    if (!fields.believed || !received.may_have(FieldName::x_forwarded_other)) return;
+    if (!fields.believed || !received.has(FieldName::x_forwarded_other)) return;
     for (std::size_t index = 0; index < received.size(); ++index) {
         if (received.id(index) != FieldName::x_forwarded_other) continue;
         const auto& field = received[index];

@@ -48,7 +48,7 @@ bool protected_from_listing(FieldName id, std::string_view name) noexcept {
 
 // Most messages list nothing but "close", "keep-alive" or "upgrade".
 bool lists_more(const FieldList& fields) noexcept {
-    if (!fields.may_have(FieldName::connection)) return false;
+    if (!fields.has(FieldName::connection)) return false;
     for (std::size_t index = 0; index < fields.size(); ++index) {
         if (fields.id(index) != FieldName::connection) continue;
         const auto value = fields[index].value;

@@ -16,20 +16,18 @@ struct Declared {
 // alone are the ways into request smuggling (RFC 9112 sections 6.1, 6.3 and 11.2).
 Declared declared_framing(const FieldList& fields, int minor_version) noexcept {
     Declared declared;
-    const auto lengths = fields.count(FieldName::content_length);
-    const auto codings = fields.count(FieldName::transfer_encoding);
-    if (lengths + codings == 0) return declared;
-    if (lengths + codings > 1) {
+    const auto length = fields.find(FieldName::content_length);
+    const auto coding = fields.find(FieldName::transfer_encoding);
+    if ((length && coding) || fields.repeats(FieldName::content_length) ||
+        fields.repeats(FieldName::transfer_encoding)) {
         declared.valid = false;
-        return declared;
-    }
-    if (lengths == 1) {
-        declared.length = parse_content_length(*fields.find(FieldName::content_length));
+    } else if (length) {
+        declared.length = parse_content_length(*length);
         declared.valid = declared.length.has_value();
-        return declared;
+    } else if (coding) {
+        declared.chunked = routing::same_name(*coding, "chunked");
+        declared.valid = declared.chunked && minor_version == 1;
     }
-    declared.chunked = routing::same_name(*fields.find(FieldName::transfer_encoding), "chunked");
-    declared.valid = declared.chunked && minor_version == 1;
     return declared;
 }
 
@@ -39,12 +37,12 @@ bool persistent(const FieldList& fields, int minor_version) noexcept {
 }
 
 Failure check_host(RequestHead& head) noexcept {
-    const auto hosts = head.fields.count(FieldName::host);
-    if (hosts > 1) return Failure::request_malformed;
-    if (hosts == 0) return head.minor_version == 0 ? Failure::none : Failure::request_malformed;
-    const auto host = *head.fields.find(FieldName::host);
-    if (!valid_authority(host)) return Failure::request_malformed;
-    if (head.authority.empty()) head.authority = host;
+    const auto host = head.fields.find(FieldName::host);
+    if (!host) return head.minor_version == 0 ? Failure::none : Failure::request_malformed;
+    if (head.fields.repeats(FieldName::host) || !valid_authority(*host)) {
+        return Failure::request_malformed;
+    }
+    if (head.authority.empty()) head.authority = *host;
     return Failure::none;
 }
 
@@ -53,7 +51,7 @@ Failure check_host(RequestHead& head) noexcept {
 Failure check_expect(RequestHead& head) noexcept {
     const auto expectation = head.fields.find(FieldName::expect);
     if (!expectation) return Failure::none;
-    if (head.fields.count(FieldName::expect) > 1 ||
+    if (head.fields.repeats(FieldName::expect) ||
         !routing::same_name(*expectation, "100-continue")) {
         return Failure::expectation_failed;
     }
@@ -72,7 +70,7 @@ bool deceptive_name(const FieldList& fields) noexcept {
 
 // Each field is looked up in all that Connection lists, so that must not be long.
 bool lists_too_much(const FieldList& fields) noexcept {
-    if (!fields.may_have(FieldName::connection)) return false;
+    if (!fields.has(FieldName::connection)) return false;
     constexpr std::size_t most = 1'024;
     std::size_t size = 0;
     for (std::size_t index = 0; index < fields.size(); ++index) {
@@ -84,8 +82,8 @@ bool lists_too_much(const FieldList& fields) noexcept {
 // Of methods that use it (RFC 9110 section 7.6.2) and get this far.
 bool bad_max_forwards(const RequestHead& head) noexcept {
     if (head.method != "OPTIONS") return false;
-    const auto count = head.fields.count(FieldName::max_forwards);
-    return count > 1 || (count == 1 && !max_forwards(head));
+    if (head.fields.repeats(FieldName::max_forwards)) return true;
+    return head.fields.has(FieldName::max_forwards) && !max_forwards(head);
 }
 
 // A proxy that passes on what it does not know opens tunnels past its own rules, as with h2c. So
@@ -93,7 +91,7 @@ bool bad_max_forwards(const RequestHead& head) noexcept {
 bool upgrade_wanted(const RequestHead& head) noexcept {
     const auto protocol = head.fields.find(FieldName::upgrade);
     if (!protocol || head.minor_version == 0 || head.framing.has_body()) return false;
-    if (head.fields.count(FieldName::upgrade) > 1) return false;
+    if (head.fields.repeats(FieldName::upgrade)) return false;
     return routing::same_name(*protocol, "websocket") && connection_lists(head.fields, "upgrade");
 }
 

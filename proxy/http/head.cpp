@@ -7,10 +7,12 @@ namespace crossfade::http {
 
 void FieldList::remove(std::string_view name) {
     std::size_t kept = 0;
+    present_ = repeated_ = 0;
     for (std::size_t index = 0; index < fields_.size(); ++index) {
         if (same_but_for_marks(fields_[index].name, name)) continue;
         fields_[kept] = fields_[index];
         names_[kept] = names_[index];
+        note(names_[kept]);
         ++kept;
     }
     fields_.resize(kept);
@@ -18,15 +20,10 @@ void FieldList::remove(std::string_view name) {
 }
 
 std::optional<std::string_view> FieldList::find(FieldName id) const noexcept {
-    if (!may_have(id)) return std::nullopt;
+    if (!has(id)) return std::nullopt;
     const auto found = std::find(names_.begin(), names_.end(), id);
     if (found == names_.end()) return std::nullopt;
     return fields_[static_cast<std::size_t>(found - names_.begin())].value;
-}
-
-std::size_t FieldList::count(FieldName id) const noexcept {
-    if (!may_have(id)) return 0;
-    return static_cast<std::size_t>(std::count(names_.begin(), names_.end(), id));
 }
 
 bool lists_token(std::string_view list, std::string_view token) noexcept {
@@ -43,7 +40,7 @@ bool lists_token(std::string_view list, std::string_view token) noexcept {
 }
 
 bool connection_lists(const FieldList& fields, std::string_view token) noexcept {
-    if (!fields.may_have(FieldName::connection)) return false;
+    if (!fields.has(FieldName::connection)) return false;
     for (std::size_t index = 0; index < fields.size(); ++index) {
         if (fields.id(index) == FieldName::connection && lists_token(fields[index].value, token)) {
             return true;

@@ -19,7 +19,7 @@ public:
     void clear() noexcept {
         fields_.clear();
         names_.clear();
-        present_ = 0;
+        present_ = repeated_ = 0;
     }
     /// Clears, and gives back the memory of a message that was out of the ordinary.
     void shrink() noexcept {
@@ -29,7 +29,7 @@ public:
     void add(FieldName id, std::string_view name, std::string_view value) {
         fields_.push_back({name, value});
         names_.push_back(id);
-        present_ |= bit(id);
+        note(id);
     }
     void add(std::string_view name, std::string_view value) {
         add(field_name_of(name), name, value);
@@ -46,9 +46,9 @@ public:
 
     /// The value of the first field with that id.
     [[nodiscard]] std::optional<std::string_view> find(FieldName id) const noexcept;
-    [[nodiscard]] std::size_t count(FieldName id) const noexcept;
-    /// False if there is no field with that id; true may be out of date after remove().
-    [[nodiscard]] bool may_have(FieldName id) const noexcept { return (present_ & bit(id)) != 0; }
+    [[nodiscard]] bool has(FieldName id) const noexcept { return (present_ & bit(id)) != 0; }
+    /// True if there is more than one field with that id.
+    [[nodiscard]] bool repeats(FieldName id) const noexcept { return (repeated_ & bit(id)) != 0; }
 
 private:
     static constexpr std::size_t usual_size = 32;
@@ -56,10 +56,16 @@ private:
     [[nodiscard]] static constexpr std::uint32_t bit(FieldName id) noexcept {
         return std::uint32_t{1} << static_cast<unsigned>(id);
     }
+    void note(FieldName id) noexcept {
+        repeated_ |= present_ & bit(id);
+        present_ |= bit(id);
+    }
 
     std::vector<routing::Field> fields_;
     std::vector<FieldName> names_;
-    std::uint32_t present_ = 0;  // most questions are about fields that a message does not have
+    // Most questions are about fields that a message does not have, or not twice.
+    std::uint32_t present_ = 0;
+    std::uint32_t repeated_ = 0;
 };
 
 /// How a body is delimited (RFC 9112 section 6).

@@ -9,8 +9,10 @@
 namespace crossfade::http {
 namespace {
 
-bool visible(std::string_view text) noexcept {
-    return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F; });
+// Visible ASCII without a fragment.
+bool target_characters(std::string_view text) noexcept {
+    return std::all_of(
+        text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F && c != '#'; });
 }
 
 bool digit(char c) noexcept { return c >= '0' && c <= '9'; }
@@ -35,15 +37,22 @@ bool valid_host(std::string_view host) noexcept {
         return address.find(':') != std::string_view::npos &&
                routing::parse_address(address).has_value();
     }
-    const bool empty_label = host.front() == '.' || host.find("..") != std::string_view::npos;
-    return !empty_label && std::all_of(host.begin(), host.end(), host_character);
+    char before = '.';  // as if: a host begins with a label that is not empty
+    for (const char c : host) {
+        if (!host_character(c) || (c == '.' && before == '.')) return false;
+        before = c;
+    }
+    return true;
 }
 
 bool valid_port(std::string_view port) noexcept {
     if (port.empty()) return true;  // "a:" is a's default port (RFC 3986 section 3.2.3)
-    if (port.size() > 5 || !std::all_of(port.begin(), port.end(), digit)) return false;
+    if (port.size() > 5) return false;
     unsigned number = 0;
-    for (const char c : port) number = number * 10 + static_cast<unsigned>(c - '0');
+    for (const char c : port) {
+        if (!digit(c)) return false;
+        number = number * 10 + static_cast<unsigned>(c - '0');
+    }
     return number > 0 && number <= 65535;
 }
 
@@ -88,9 +97,7 @@ Failure parse_absolute(RequestHead& head) noexcept {
 
 Failure parse_target(RequestHead& head) noexcept {
     const auto target = head.target;
-    if (target.empty() || !visible(target) || target.find('#') != std::string_view::npos) {
-        return Failure::request_malformed;
-    }
+    if (target.empty() || !target_characters(target)) return Failure::request_malformed;
     // No tunnels to anywhere, and no echo of credentials (RFC 9110 sections 9.3.6 and 9.3.8).
     // Methods are case-sensitive (section 9.1), but not to every backend.
     if (routing::same_name(head.method, "CONNECT") || routing::same_name(head.method, "TRACE")) {

@@ -213,9 +213,12 @@ TEST(FieldList, removes_all_of_a_name_and_keeps_the_order_of_the_rest) {
     EXPECT_EQ(fields[0].name, "A");
     EXPECT_EQ(fields[1].name, "B");
     EXPECT_EQ(fields[2].name, "C");
-    EXPECT_EQ(fields.count(FieldName::via), 0U);
+    EXPECT_FALSE(fields.has(FieldName::via));
     fields.add("Via", "z");
     EXPECT_EQ(fields.find(FieldName::via), "z");
+    EXPECT_FALSE(fields.repeats(FieldName::via));
+    fields.add("via", "z");
+    EXPECT_TRUE(fields.repeats(FieldName::via));
 }
 
 }  // namespace
