@@ -31,7 +31,9 @@ Usage usage() {
         "compared.\n\n"
         "With --gate the exit code is the verdict: 0 ready, 1 not ready (an endpoint is shown "
         "to miss\nits target, or the sums do not add up), 2 not enough data, 3 error. Nothing "
-        "compared is 2.",
+        "compared is 2.\nMatches by a rule that expired or was removed count as differences. "
+        "Methods that no mirror\ncopies are named, and do not fail the gate. A damaged store is "
+        "an error, whatever is asked of it.",
         {config_option,
          {"--directory", "DIR", "the reports directory; targets are those last in force"},
          {"--format", "FORMAT", "text, html, json, markdown or junit (text)"},

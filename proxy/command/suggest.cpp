@@ -1,10 +1,9 @@
 // See suggest.hpp. Values are judged by the short texts that findings carry.
 #include "proxy/command/suggest.hpp"
 
-#include "config/compare_path.hpp"
-#include "proxy/compare/body_path.hpp"
 #include "proxy/json/string.hpp"
 #include "proxy/json/values.hpp"
+#include "proxy/report/suggestion.hpp"
 #include "proxy/report/text_format.hpp"
 #include "proxy/text/format.hpp"
 #include "proxy/text/timestamp.hpp"
@@ -73,17 +72,6 @@ Comparator of_values(const Finding& finding) {
                                                            : Comparator{};
 }
 
-/// As rules write it; nothing for what no rule can name.
-std::optional<std::string> rule_path(const std::string& finding_path) {
-    if (!finding_path.starts_with(compare::body_root)) return std::nullopt;
-    auto path = "$" + finding_path.substr(compare::body_root.size());
-    constexpr std::string_view any_key = ".{key}";
-    for (auto at = path.find(any_key); at != std::string::npos; at = path.find(any_key, at)) {
-        path.replace(at, any_key.size(), ".*");
-    }
-    return config::parse_compare_path(path).good() ? std::optional(path) : std::nullopt;
-}
-
 /// Rounded up, so that what was seen is inside.
 std::string tolerance_text(const Comparator& comparator) {
     if (comparator.tolerance <= 0) return {};
@@ -150,7 +138,7 @@ std::string Suggestions::line(const std::string& path, const Place& place) {
 std::string Suggestions::yaml() const {
     std::vector<std::pair<std::uint64_t, std::string>> lines;
     for (const auto& [path, place] : places_) {
-        const auto written = place.mixed ? std::nullopt : rule_path(path);
+        const auto written = place.mixed ? std::nullopt : report::rule_path(path);
         if (written) lines.emplace_back(place.pairs - place.elsewhere, line(*written, place));
     }
     std::stable_sort(lines.begin(), lines.end(), [](const auto& left, const auto& right) {

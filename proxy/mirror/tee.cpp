@@ -20,10 +20,6 @@ bool method_allowed(const config::Mirror& mirror, std::string_view method) noexc
     return std::find(mirror.methods.begin(), mirror.methods.end(), method) != mirror.methods.end();
 }
 
-bool eligible(const MirrorPlan& plan, std::size_t live_backend, std::string_view method) noexcept {
-    return plan.shadow_of[live_backend] && method_allowed(*plan.config, method);
-}
-
 // Why an eligible, sampled request is not even begun to be copied.
 std::optional<DropReason> refusal(const MirrorPlan& plan, const http::RequestHead& head) noexcept {
     if (routing::find_field(head.fields.view(), http::mirror_marker)) return DropReason::loop;
@@ -82,8 +78,12 @@ std::shared_ptr<Tee> Tee::decide(Mirrors& mirrors,
                                  std::string_view request_id) {
     std::shared_ptr<Tee> tee;
     for (const auto& mirror : plans) {
-        if (!eligible(mirror, live_backend, head.method)) continue;
+        if (!mirror.shadow_of[live_backend]) continue;
         auto& counters = *mirror.metrics.accounting;
+        if (!method_allowed(*mirror.config, head.method)) {
+            counters.count_uncopied(head.method);
+            continue;
+        }
         counters.count_eligible();
         if (sample >= mirror.config->sample.parts_per_million) {
             counters.count_not_sampled();

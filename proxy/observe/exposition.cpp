@@ -21,6 +21,8 @@ void add_mirrors(Families& families, const Totals& totals) {
                             "Live requests that a mirror's methods and live backends allow.");
     auto not_sampled = counter("crossfade_mirror_not_sampled_total",
                                "Eligible requests outside the mirror's sample.");
+    auto uncopied = counter("crossfade_mirror_uncopied_total",
+                            "Live requests whose method the mirror does not copy, by method.");
     auto dropped = counter("crossfade_mirror_dropped_total",
                            "Sampled requests that were not mirrored, by reason.");
     auto mirrored = counter("crossfade_mirror_mirrored_total", "Requests that were mirrored.");
@@ -37,11 +39,15 @@ void add_mirrors(Families& families, const Totals& totals) {
         for (std::size_t i = 0; i < sums.dropped.size(); ++i) {
             dropped.add({route, mirror, {"reason", reason_names<DropReason>[i]}}, sums.dropped[i]);
         }
+        for (std::size_t i = 0; i < sums.uncopied.size(); ++i) {
+            uncopied.add({route, mirror, {"method", reason_names<Uncopied>[i]}}, sums.uncopied[i]);
+        }
         for (const auto& [verdict, reason, count] : sums.verdicts) {
             verdicts.add({route, mirror, {"verdict", verdict}, {"reason", reason}}, count);
         }
     }
-    for (auto* family : {&eligible, &not_sampled, &dropped, &mirrored, &verdicts, &pending}) {
+    for (auto* family :
+         {&eligible, &not_sampled, &uncopied, &dropped, &mirrored, &verdicts, &pending}) {
         families.push_back(family->take());
     }
 }

@@ -70,7 +70,8 @@ private:
 
 /// The live requests of one mirror of a route, up to the decision. Count every request once as
 /// eligible (the mirror's methods and live backends allow it), and once as one of the other three;
-/// verdicts of the mirrored ones go to `verdicts`.
+/// verdicts of the mirrored ones go to `verdicts`. Those that its methods alone keep out are
+/// counted as uncopied.
 struct alignas(cache_line) MirrorMetrics {
     explicit MirrorMetrics(MirrorShared& of_all)
         : shared(&of_all), verdicts(&of_all.verdicts), repeats(&of_all.repeats) {}
@@ -79,12 +80,16 @@ struct alignas(cache_line) MirrorMetrics {
     Counter not_sampled;
     Counter mirrored;
     std::array<Counter, reason_count<DropReason>> dropped;
+    std::array<Counter, reason_count<Uncopied>> uncopied;
     MirrorShared* shared;  // by all loops; never null, nor are its parts:
     MirrorVerdicts* verdicts;
     RepeatCounts* repeats;
 
     void count_eligible() noexcept { eligible.add(); }
     void count_not_sampled() noexcept { not_sampled.add(); }
+    void count_uncopied(std::string_view method) noexcept {
+        uncopied[static_cast<std::size_t>(reason_of<Uncopied>(method))].add();
+    }
     void count_dropped(DropReason reason) noexcept {
         dropped[static_cast<std::size_t>(reason)].add();
     }

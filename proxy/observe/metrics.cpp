@@ -48,6 +48,9 @@ std::vector<MirrorCount> Metrics::mirror_counts() const {
             add("dropped", reason_names<DropReason>[i], sums.dropped[i]);
         }
         add("mirrored", "", sums.mirrored);
+        for (std::size_t i = 0; i < sums.uncopied.size(); ++i) {
+            add("uncopied", reason_names<Uncopied>[i], sums.uncopied[i]);
+        }
         for (const auto& [verdict, reason, n] : sums.verdicts) add(verdict, reason, n);
         const auto pending = std::max<std::int64_t>(sums.pending, 0);
         add("pending", "", static_cast<std::uint64_t>(pending));

@@ -50,7 +50,8 @@ struct ProcessMetrics {
 };
 
 /// One number of the mirror accounting: outcome is "eligible", "not_sampled", "dropped",
-/// "mirrored", "pending" or a verdict; reason is empty where there is none.
+/// "mirrored", "pending", "uncopied" or a verdict; reason is empty where there is none, and the
+/// method of what is uncopied.
 struct MirrorCount {
     std::string route;
     std::string mirror;

@@ -29,6 +29,9 @@ enum class DropReason : std::uint8_t {
     other
 };
 
+/// Methods of live requests, as far as they are told apart where a mirror does not copy them.
+enum class Uncopied : std::uint8_t { get, head, options, post, put, patch, remove, other };
+
 /// What went wrong at the shadow while the live response was fine.
 enum class ShadowError : std::uint8_t {
     connection_refused,
@@ -99,6 +102,9 @@ inline constexpr ReasonNames<DropReason> reason_names<DropReason>{"in_flight",
                                                                   "suspended",
                                                                   "backoff",
                                                                   "other"};
+template <>
+inline constexpr ReasonNames<Uncopied> reason_names<Uncopied>{
+    "GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "other"};
 template <>
 inline constexpr ReasonNames<ShadowError> reason_names<ShadowError>{"connection_refused",
                                                                     "connection_timeout",

@@ -68,6 +68,7 @@ void Totals::add_mirrors(const LoopMetrics& loop) {
         sums.mirrored += mirrored;
         sums.pending += static_cast<std::int64_t>(mirrored);
         add_each(sums.dropped, entry->dropped);
+        add_each(sums.uncopied, entry->uncopied);
         sums.not_sampled += entry->not_sampled.value();
         sums.eligible += entry->eligible.value();
     }

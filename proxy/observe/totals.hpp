@@ -36,6 +36,7 @@ struct MirrorTotals {
     std::uint64_t not_sampled = 0;
     std::uint64_t mirrored = 0;
     std::array<std::uint64_t, reason_count<DropReason>> dropped{};
+    std::array<std::uint64_t, reason_count<Uncopied>> uncopied{};
     std::vector<VerdictTotal> verdicts;  // all of them, once
     std::int64_t pending = 0;
     std::uint64_t unplaced = 0;

@@ -69,14 +69,19 @@ void set_builds(MirrorReport& mirror, const store::StoredRun& run) {
     }
 }
 
-void complete(MirrorReport& mirror, const Material& material, const Settings& settings) {
+void complete(MirrorReport& mirror,
+              const Material& material,
+              const std::vector<RuleReport>& rules,
+              const Settings& settings) {
     const store::Accounting& accounting = mirror.accounting;
     mirror.match = rate_of(accounting.match, accounting.compared());
     std::uint64_t by_rule = 0;
     for (const auto& endpoint : material.run.endpoints) {
         const bool own =
             endpoint.name.route == mirror.route && endpoint.name.mirror == mirror.mirror;
-        if (own) by_rule += endpoint.match_by_rule;
+        if (!own) continue;
+        by_rule += endpoint.match_by_rule;
+        mirror.lapsed += lapsed_matches(endpoint, rules, std::nullopt);
     }
     mirror.without_rules =
         rate_of(accounting.match - std::min(by_rule, accounting.match), accounting.compared());
@@ -87,11 +92,13 @@ void complete(MirrorReport& mirror, const Material& material, const Settings& se
     mirror.compared = known->compared;
     mirror.sample = known->sample;
     mirror.live = known->live;
+    mirror.methods = known->methods;
 }
 
 }  // namespace
 
 std::vector<MirrorReport> mirrors_of(const Material& material,
+                                     const std::vector<RuleReport>& rules,
                                      const Settings& settings,
                                      const ReportQuery& query) {
     const bool under_way = material.written && query.now - *material.written < pending_for;
@@ -106,7 +113,7 @@ std::vector<MirrorReport> mirrors_of(const Material& material,
     }
     for (auto& mirror : mirrors) {
         mirror.problems = problems_of(mirror.accounting, under_way);
-        complete(mirror, material, settings);
+        complete(mirror, material, rules, settings);
     }
     return mirrors;
 }

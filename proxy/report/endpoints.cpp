@@ -20,7 +20,7 @@ const MirrorReport* mirror_of(const store::EndpointName& name,
 /// Responses that name no build, failures above all, count for the build that now answers if any of
 /// them are recent.
 Tally tally_of(const store::StoredEndpoint& stored, const MirrorReport* mirror) {
-    const Tally all{stored.match, stored.mismatch, store::sum(stored.shadow_error)};
+    Tally all{stored.match, stored.mismatch, store::sum(stored.shadow_error)};
     if (mirror == nullptr || mirror->build.empty()) return all;
     Tally tally;
     for (const auto& build : stored.builds) {
@@ -33,10 +33,42 @@ Tally tally_of(const store::StoredEndpoint& stored, const MirrorReport* mirror) 
     return tally;
 }
 
-Rate distinct_of(const store::StoredEndpoint& stored, const Tally& judged) {
-    const std::uint64_t all = std::min(stored.distinct_compared, judged.compared());
-    const std::uint64_t differ = std::min({stored.distinct_mismatch, judged.mismatch, all});
+void take_lapsed(EndpointReport& endpoint, const std::vector<RuleReport>& rules) {
+    std::optional<std::string> build;
+    if (!endpoint.build.empty()) build = endpoint.build;
+    Tally& judged = endpoint.judged;
+    judged.lapsed = std::min(lapsed_matches(endpoint.stored, rules, build), judged.match);
+    judged.match -= judged.lapsed;
+}
+
+const store::StoredBuild* judged_build(const EndpointReport& endpoint) {
+    for (const auto& build : endpoint.stored.builds) {
+        if (!endpoint.build.empty() && build.build == endpoint.build) return &build;
+    }
+    return nullptr;
+}
+
+/// What an earlier build was asked proves nothing of the one that now answers.
+Rate distinct_of(const EndpointReport& endpoint) {
+    const auto* build = judged_build(endpoint);
+    const bool of_all = endpoint.build.empty();
+    const store::StoredEndpoint& stored = endpoint.stored;
+    const std::uint64_t compared = of_all  ? stored.distinct_compared
+                                   : build ? build->distinct_compared
+                                           : 0;
+    const std::uint64_t mismatch = of_all  ? stored.distinct_mismatch
+                                   : build ? build->distinct_mismatch
+                                           : 0;
+    const Tally& judged = endpoint.judged;
+    const std::uint64_t all = std::min(compared, judged.compared());
+    const std::uint64_t differ = std::min({mismatch, judged.mismatch, all});
     return rate_of(all - differ, all);
+}
+
+PaceReport judged_pace(const EndpointReport& endpoint) {
+    const auto* build = judged_build(endpoint);
+    if (endpoint.build.empty()) return pace_of(endpoint.stored.live, endpoint.stored.shadow);
+    return build == nullptr ? PaceReport{} : pace_of(build->live, build->shadow);
 }
 
 std::vector<BuildReport> trend_of(const store::StoredEndpoint& stored) {
@@ -56,7 +88,7 @@ std::string top_fault_of(const store::EndpointName& name, const store::StoredRun
 }
 
 double slower_share_of(const store::StoredEndpoint& stored) noexcept {
-    const auto pairs = std::min(stored.live.count, stored.shadow.count);
+    const auto pairs = std::min(stored.live.latency().count, stored.shadow.latency().count);
     if (pairs == 0) return 0;
     return std::min(1.0, static_cast<double>(stored.slower.count) / static_cast<double>(pairs));
 }
@@ -88,6 +120,7 @@ const char* name_of(State state) noexcept {
 
 std::vector<EndpointReport> endpoints_of(const store::StoredRun& run,
                                          const std::vector<MirrorReport>& mirrors,
+                                         const std::vector<RuleReport>& rules,
                                          const Settings& settings,
                                          const ReportQuery& query) {
     std::vector<EndpointReport> endpoints;
@@ -99,9 +132,11 @@ std::vector<EndpointReport> endpoints_of(const store::StoredRun& run,
         endpoint.stored = stored;
         endpoint.judged = tally_of(stored, mirror);
         if (mirror != nullptr) endpoint.build = mirror->build;
+        take_lapsed(endpoint, rules);
         endpoint.match = rate_of(endpoint.judged.match, endpoint.judged.compared());
         endpoint.shadow_error = rate_of(endpoint.judged.shadow_error, endpoint.judged.tried());
-        endpoint.distinct = distinct_of(stored, endpoint.judged);
+        endpoint.distinct = distinct_of(endpoint);
+        endpoint.pace = judged_pace(endpoint);
         endpoint.target = target_of(stored.name, settings, query);
         endpoint.trend = trend_of(stored);
         endpoint.top_fault = top_fault_of(stored.name, run);

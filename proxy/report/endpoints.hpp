@@ -3,7 +3,9 @@
 #pragma once
 
 #include "proxy/report/accounts.hpp"
+#include "proxy/report/pace.hpp"
 #include "proxy/report/rate.hpp"
+#include "proxy/report/rules.hpp"
 #include "proxy/report/settings.hpp"
 #include "proxy/store/stored.hpp"
 
@@ -25,8 +27,9 @@ struct Tally {
     std::uint64_t match = 0;
     std::uint64_t mismatch = 0;
     std::uint64_t shadow_error = 0;
+    std::uint64_t lapsed = 0;  // were matches by a rule that no longer holds: clean no more
 
-    [[nodiscard]] std::uint64_t compared() const noexcept { return match + mismatch; }
+    [[nodiscard]] std::uint64_t compared() const noexcept { return match + mismatch + lapsed; }
     [[nodiscard]] std::uint64_t tried() const noexcept { return compared() + shadow_error; }
 };
 
@@ -51,6 +54,7 @@ struct EndpointReport {
     std::string top_fault;
     std::vector<BuildReport> trend;  // oldest first
     double slower_share = 0;         // of the requests: the shadow took longer
+    PaceReport pace;                 // of the build by which it is judged
 
     [[nodiscard]] const store::EndpointName& name() const noexcept { return stored.name; }
     /// "GET /users/{id}".
@@ -60,6 +64,7 @@ struct EndpointReport {
 /// Worst first. Those of control mirrors, and of mirrors that do not compare, are left out.
 [[nodiscard]] std::vector<EndpointReport> endpoints_of(const store::StoredRun& run,
                                                        const std::vector<MirrorReport>& mirrors,
+                                                       const std::vector<RuleReport>& rules,
                                                        const Settings& settings,
                                                        const ReportQuery& query);
 

@@ -108,11 +108,42 @@ std::vector<std::string> never_compared(const std::vector<EndpointReport>& endpo
     return unseen;
 }
 
+std::vector<Unmirrored> unmirrored_of(const std::vector<MirrorReport>& mirrors,
+                                      const std::vector<EndpointReport>& endpoints) {
+    std::map<std::string, Unmirrored> by_route;
+    for (const auto& mirror : mirrors) {
+        if (mirror.control || !mirror.compared) continue;
+        Unmirrored& route = by_route[mirror.route];
+        route.route = mirror.route;
+        for (const auto& method : mirror.methods) {
+            const auto known = std::find(route.methods.begin(), route.methods.end(), method);
+            if (known == route.methods.end()) route.methods.push_back(method);
+        }
+        // Each mirror counts all of them.
+        for (const auto& [method, count] : mirror.accounting.uncopied) {
+            route.requests[method] = std::max(route.requests[method], count);
+        }
+    }
+    for (const auto& endpoint : endpoints) {
+        const auto found = by_route.find(endpoint.name().route);
+        if (found == by_route.end() || endpoint.stored.compared() == 0) continue;
+        found->second.requests.erase(endpoint.name().method);
+    }
+    std::vector<Unmirrored> unmirrored;
+    for (auto& [route, each] : by_route) {
+        if (store::sum(each.requests) > 0) unmirrored.push_back(std::move(each));
+    }
+    return unmirrored;
+}
+
 Gaps gaps_of(const store::StoredRun& run,
              const std::vector<MirrorReport>& mirrors,
              const std::vector<EndpointReport>& endpoints,
              const Settings& settings) {
-    return {uncompared_of(mirrors), holes_of(endpoints, settings), missing_of(run, endpoints)};
+    return {uncompared_of(mirrors),
+            holes_of(endpoints, settings),
+            unmirrored_of(mirrors, endpoints),
+            missing_of(run, endpoints)};
 }
 
 }  // namespace crossfade::report

@@ -28,6 +28,13 @@ struct Hole {
     std::uint64_t compared = 0;  // 0: never
 };
 
+/// Live requests of a route that none of its mirrors copies, by their method.
+struct Unmirrored {
+    std::string route;
+    store::ByReason requests;          // by method
+    std::vector<std::string> methods;  // that its mirrors do copy; empty: not known
+};
+
 /// The shadow says 404 where live has something.
 struct MissingData {
     store::EndpointName endpoint;
@@ -39,6 +46,7 @@ struct MissingData {
 struct Gaps {
     std::vector<Uncompared> uncompared;  // most frequent first
     std::vector<Hole> holes;
+    std::vector<Unmirrored> unmirrored;
     std::vector<MissingData> missing;
 };
 
@@ -46,6 +54,10 @@ struct Gaps {
 [[nodiscard]] std::vector<std::string> never_compared(const std::vector<EndpointReport>& endpoints,
                                                       const Settings& settings,
                                                       const ReportQuery& query);
+
+/// Methods of which nothing at all was compared on their route.
+[[nodiscard]] std::vector<Unmirrored> unmirrored_of(const std::vector<MirrorReport>& mirrors,
+                                                    const std::vector<EndpointReport>& endpoints);
 
 [[nodiscard]] Gaps gaps_of(const store::StoredRun& run,
                            const std::vector<MirrorReport>& mirrors,

@@ -1,5 +1,6 @@
 // What stands behind the numbers: changes, intended differences, noise, and what is not covered.
 #include "proxy/report/html_sections.hpp"
+#include "proxy/report/notes.hpp"
 #include "proxy/report/text_format.hpp"
 #include "proxy/report/words.hpp"
 
@@ -149,6 +150,15 @@ void write_holes(HtmlWriter& html, const Gaps& gaps) {
             html.markup(" of its mismatches: ");
             html.text(missing.whole ? "the endpoint is missing at the shadow."
                                     : "the shadow lacks that data.");
+            html.markup("</li>");
+        }
+        html.markup("</ul>\n");
+    }
+    if (!gaps.unmirrored.empty()) {
+        html.markup("<h3>Never mirrored</h3><ul>");
+        for (const auto& each : gaps.unmirrored) {
+            html.markup("<li>");
+            html.text(unmirrored_line(each), 400);
             html.markup("</li>");
         }
         html.markup("</ul>\n");

@@ -100,31 +100,55 @@ void write_trend(HtmlWriter& html, const EndpointReport& endpoint) {
     html.markup("</svg>");
 }
 
+const char* class_of(Pace pace) noexcept {
+    switch (pace) {
+        case Pace::slower:
+            return "badge bad";
+        case Pace::faster:
+            return "badge good";
+        case Pace::alike:
+        case Pace::unknown:
+            return "badge plain";
+    }
+    return "badge";
+}
+
 void write_latency(HtmlWriter& html, const EndpointReport& endpoint) {
-    const auto& stored = endpoint.stored;
+    const PaceReport& pace = endpoint.pace;
     html.markup("<td class=\"num small\"");
-    html.attribute("data-sort", std::to_string(stored.shadow.p95 - stored.live.p95));
+    html.attribute("data-sort", std::to_string(pace.shadow.p95 - pace.live.p95));
     html.markup(">");
-    if (stored.live.count == 0) {
+    if (pace.live.count == 0) {
         html.markup("<span class=\"dim\">unknown</span></td>");
         return;
     }
-    html.text(duration_text(stored.live.p50));
+    html.markup("<span");
+    html.attribute("class", class_of(pace.pace));
+    html.markup(">");
+    html.text(pace.pace == Pace::unknown ? "too few" : name_of(pace.pace));
+    html.markup("</span><br>");
+    html.text(duration_text(pace.live.p50));
     html.markup(" \xE2\x86\x92 ");
-    html.text(duration_text(stored.shadow.p50));
+    html.text(duration_text(pace.shadow.p50));
     html.markup("<br>");
-    html.text(duration_text(stored.live.p95));
+    html.text(duration_text(pace.live.p95));
     html.markup(" \xE2\x86\x92 ");
-    html.text(duration_text(stored.shadow.p95));
-    html.markup("<br><span class=\"dim\">slower in ");
-    html.share(endpoint.slower_share, 0);
-    if (stored.slower.count > 0) {
-        html.markup(",<br>by ");
-        html.text(duration_text(stored.slower.p50));
-        html.markup(" / ");
-        html.text(duration_text(stored.slower.p95));
+    html.text(duration_text(pace.shadow.p95));
+    html.markup("<div class=\"words dim\">");
+    if (pace.pace != Pace::alike) {
+        html.text(pace.words);
+        html.markup("; ");
     }
-    html.markup("</span></td>");
+    html.markup("slower in ");
+    html.share(endpoint.slower_share, 0);
+    const auto& slower = endpoint.stored.slower;
+    if (slower.count > 0) {
+        html.markup(", by ");
+        html.text(duration_text(slower.p50));
+        html.markup(" / ");
+        html.text(duration_text(slower.p95));
+    }
+    html.markup("</div></td>");
 }
 
 void write_match(HtmlWriter& html, const EndpointReport& endpoint) {

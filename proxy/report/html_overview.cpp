@@ -1,5 +1,6 @@
 // The top of the page: the verdict, the main numbers, and the accounting they rest on.
 #include "proxy/report/html_sections.hpp"
+#include "proxy/report/notes.hpp"
 #include "proxy/report/text_format.hpp"
 #include "proxy/report/words.hpp"
 
@@ -28,6 +29,7 @@ void write_tiles(HtmlWriter& html, const Report& report) {
         all.match += endpoint.judged.match;
         all.mismatch += endpoint.judged.mismatch;
         all.shadow_error += endpoint.judged.shadow_error;
+        all.lapsed += endpoint.judged.lapsed;
     }
     const Rate match = rate_of(all.match, all.compared());
     html.markup("<div class=\"tiles\"><div class=\"card tile\">Responses that match<b>");
@@ -196,6 +198,14 @@ void write_state_of_sums(HtmlWriter& html, const MirrorReport& mirror) {
 void write_about(HtmlWriter& html, const MirrorReport& mirror) {
     html.markup("<p class=\"small dim\">");
     if (mirror.control) html.markup("Control: what differs here is noise. ");
+    if (!mirror.methods.empty()) {
+        html.markup("Copies");
+        for (const auto& method : mirror.methods) {
+            html.markup(" ");
+            html.text(method, 24);
+        }
+        html.markup(". ");
+    }
     if (mirror.sample) {
         html.share(*mirror.sample, 2);
         html.markup(" of the users are sampled. ");
@@ -216,6 +226,11 @@ void write_about(HtmlWriter& html, const MirrorReport& mirror) {
         html.markup(" of all that was ever compared match; ");
         html.share(mirror.without_rules.share(), 3);
         html.markup(" would without the written rules.");
+    }
+    if (mirror.lapsed > 0) {
+        html.markup(" <b>");
+        html.text(lapsed_words(mirror.lapsed));
+        html.markup("</b>");
     }
     html.markup("</p>");
 }

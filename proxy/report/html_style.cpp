@@ -52,6 +52,7 @@ td{padding:.6rem .8rem;border-top:1px solid var(--line);vertical-align:top}tbody
 .badge.ready,.badge.good{background:var(--good-bg);color:var(--good)}.badge.blocked,.badge.improving,.badge.bad{background:var(--bad-bg);color:var(--bad)}
 .badge.plain{background:var(--track);color:var(--dim)}
 .endpoint{font-weight:600;overflow-wrap:anywhere;min-width:16rem}.endpoint .small{font-weight:400;margin-top:.15rem}
+.words{white-space:normal;max-width:15rem;margin-left:auto}
 .match{min-width:13rem}.match .small{white-space:nowrap;display:block}
 .nines{width:190px;height:26px}.nines .track{stroke:var(--line);stroke-width:1}.nines .span{stroke-width:6;stroke-linecap:round;stroke:var(--warn)}
 .nines .dot{fill:var(--ink)}.nines .target{stroke:var(--ink);stroke-width:2}.nines text{font-size:8px;fill:var(--dim)}

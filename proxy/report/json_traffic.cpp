@@ -28,6 +28,7 @@ void write_accounting(JsonWriter& json, const store::Accounting& accounting) {
     json.number("undecided", accounting.undecided());
     json.number("unjudged", accounting.unjudged());
     write_reasons(json, "record_lost", accounting.lost);
+    write_reasons(json, "uncopied", accounting.uncopied);
     json.close('}');
 }
 
@@ -69,14 +70,22 @@ void write_endpoint(JsonWriter& json, const EndpointReport& endpoint) {
     write_reasons(json, "live_error", stored.live_error);
     write_reasons(json, "not_compared", stored.not_compared);
     json.number("match_by_rule", stored.match_by_rule);
+    json.number("match_by_lapsed_rule", endpoint.judged.lapsed);
     json.number("distinct_compared", stored.distinct_compared);
     json.number("distinct_mismatch", stored.distinct_mismatch);
     json.close('}');
     json.object("latency");
-    write_latency(json, "live", stored.live);
-    write_latency(json, "shadow", stored.shadow);
+    const PaceReport& pace = endpoint.pace;
+    write_latency(json, "live", pace.live);
+    write_latency(json, "shadow", pace.shadow);
     write_latency(json, "slower", stored.slower);
     json.share("slower_share", endpoint.slower_share);
+    json.text("verdict", name_of(pace.pace));
+    json.text("words", pace.words);
+    json.number("shift", pace.shift.estimate);
+    json.number("shift_low", pace.shift.low);
+    json.number("shift_high", pace.shift.high);
+    json.share("ratio", pace.ratio);
     json.close('}');
     json.text("top_fault", endpoint.top_fault);
     json.time("first_seen", stored.first_seen);
@@ -125,12 +134,14 @@ void write_mirrors(JsonWriter& json, const Report& report) {
         json.text("route", mirror.route);
         json.text("mirror", mirror.mirror);
         json.flag("control", mirror.control);
+        write_texts(json, "methods", mirror.methods);
         json.share("sample", mirror.sample);
         json.share("live", mirror.live);
         write_accounting(json, mirror.accounting);
         write_texts(json, "problems", mirror.problems);
         write_rate(json, "match", mirror.match);
         write_rate(json, "without_rules", mirror.without_rules);
+        json.number("match_by_lapsed_rule", mirror.lapsed);
         write_texts(json, "builds", mirror.builds);
         json.text("build", mirror.build);
         json.close('}');
@@ -163,6 +174,20 @@ void write_gaps(JsonWriter& json, const Report& report) {
         json.open('{');
         json.text("endpoint", hole.endpoint);
         json.number("compared", hole.compared);
+        json.close('}');
+    }
+    json.close(']');
+    json.list("unmirrored");
+    for (const auto& each : report.gaps.unmirrored) {
+        json.item();
+        json.open('{');
+        json.text("route", each.route);
+        json.object("requests");
+        for (const auto& [method, count] : each.requests) {
+            if (count > 0) json.number(method, count);
+        }
+        json.close('}');
+        write_texts(json, "mirrored", each.methods);
         json.close('}');
     }
     json.close(']');

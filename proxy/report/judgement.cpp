@@ -28,6 +28,10 @@ std::string shortfall(const EndpointReport& endpoint) {
     std::string text = grouped(judged.compared()) + " compared, " +
                        percent(1 - endpoint.match.share(), 3) + " % differ (95 % interval " +
                        percent(1 - interval.high, 3) + " - " + percent(1 - interval.low, 3) + " %)";
+    if (judged.lapsed > 0) {
+        text += ", " + grouped(judged.lapsed) +
+                " of them hidden until now by a rule that no longer holds";
+    }
     if (judged.shadow_error > 0) {
         text += ", the shadow failed " + percent(endpoint.shadow_error.share(), 3) + " %";
     }

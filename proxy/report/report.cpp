@@ -53,18 +53,21 @@ Report make_report(const Material& material, const Settings& settings, const Rep
     report.query = query;
     report.written = material.written;
     const store::StoredRun& run = material.run;
-    report.mirrors = mirrors_of(material, settings, query);
-    report.endpoints = endpoints_of(run, report.mirrors, settings, query);
+    report.configurations = run.configurations;
+    report.rules = rules_of(run, query);
+    report.mirrors = mirrors_of(material, report.rules, settings, query);
+    report.endpoints = endpoints_of(run, report.mirrors, report.rules, settings, query);
     set_window(report);
-    report.verdict = verdict_of(
-        report.mirrors, report.endpoints, never_compared(report.endpoints, settings, query));
+    report.gaps = gaps_of(run, report.mirrors, report.endpoints, settings);
+    report.verdict = verdict_of(report.mirrors,
+                                report.endpoints,
+                                never_compared(report.endpoints, settings, query),
+                                report.gaps.unmirrored);
     report.changes = changes_of(run, report.mirrors, report.endpoints);
     report.fix_list = fix_list_of(run, report.endpoints, report.changes);
     report.noise = noise_of(run, query.route);
     add_signatures(report, material, settings);
     report.faults = faults_of(run, report.endpoints, report.noise, report.exemplars, query);
-    report.rules = rules_of(run, query);
-    report.gaps = gaps_of(run, report.mirrors, report.endpoints, settings);
     return report;
 }
 

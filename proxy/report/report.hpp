@@ -35,6 +35,8 @@ struct Report {
     std::optional<record::Time> written;  // when a proxy last wrote
     std::optional<record::Time> first;    // the window: first and last compared pair
     std::optional<record::Time> last;
+    std::vector<store::StoredConfiguration>
+        configurations;  // oldest first; the last one is in force
     Verdict verdict;
     std::vector<MirrorReport> mirrors;
     std::vector<EndpointReport> endpoints;  // worst first

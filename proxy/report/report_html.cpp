@@ -2,6 +2,7 @@
 #include "proxy/record/base64.hpp"
 #include "proxy/report/html_page.hpp"
 #include "proxy/report/html_sections.hpp"
+#include "proxy/report/notes.hpp"
 #include "proxy/report/text_format.hpp"
 
 #include <openssl/sha.h>
@@ -56,6 +57,12 @@ void write_top(HtmlWriter& html, const Report& report) {
         html.markup("<span class=\"dim\">faults last seen since ");
         html.text(minute_of(*report.query.since));
         html.markup("; counts are of all time</span>");
+    }
+    const std::string configuration = configuration_words(report.configurations);
+    if (!configuration.empty()) {
+        html.markup("<span class=\"dim\">");
+        html.text(configuration);
+        html.markup("</span>");
     }
     html.markup(
         "</header>\n<nav aria-label=\"Sections\"><div><a href=\"#verdict\">Verdict</a>"

@@ -49,14 +49,28 @@ void write_query(JsonWriter& json, const Report& report) {
     json.close('}');
 }
 
+void write_configurations(JsonWriter& json, const Report& report) {
+    json.list("configurations");
+    for (const auto& each : report.configurations) {
+        json.item();
+        json.open('{');
+        json.time("since", each.since);
+        json.text("mirrors", each.mirrors);
+        json.text("rules", each.rules);
+        json.close('}');
+    }
+    json.close(']');
+}
+
 }  // namespace
 
 std::string report_json(const Report& report) {
     JsonWriter json;
     json.open('{');
-    json.number("version", std::uint64_t{2});
+    json.number("version", std::uint64_t{3});
     json.time("time", report.query.now);
     write_query(json, report);
+    write_configurations(json, report);
     write_verdict(json, report.verdict);
     write_mirrors(json, report);
     write_endpoints(json, report);

@@ -1,5 +1,6 @@
 // The report for a merge request or a chat: verdict, endpoints, what to fix. Foreign text is kept
 // from being markup.
+#include "proxy/report/notes.hpp"
 #include "proxy/report/report.hpp"
 #include "proxy/report/text_format.hpp"
 #include "proxy/report/words.hpp"
@@ -65,8 +66,8 @@ std::string endpoint_row(const EndpointReport& endpoint) {
     return row + " | " + grouped(endpoint.match.whole) + " (" + grouped(endpoint.distinct.whole) +
            ") | " + percent(endpoint.target, 3) + " % | " +
            percent(endpoint.shadow_error.share(), 3) + " % | " +
-           duration_text(endpoint.stored.live.p95) + " -> " +
-           duration_text(endpoint.stored.shadow.p95) + " |\n";
+           duration_text(endpoint.pace.live.p95) + " -> " +
+           duration_text(endpoint.pace.shadow.p95) + ": " + name_of(endpoint.pace.pace) + " |\n";
 }
 
 std::string endpoints_part(const Report& report) {
@@ -110,6 +111,15 @@ std::string fixes_part(const Report& report) {
     return out + '\n';
 }
 
+std::string unmirrored_part(const Gaps& gaps) {
+    if (gaps.unmirrored.empty()) return {};
+    std::string out = "## Never mirrored\n\n";
+    for (const auto& each : gaps.unmirrored) {
+        out += "- " + escaped(unmirrored_line(each), 300) + '\n';
+    }
+    return out + '\n';
+}
+
 std::string accounting_part(const MirrorReport& mirror) {
     const auto& accounting = mirror.accounting;
     std::string out =
@@ -125,6 +135,9 @@ std::string accounting_part(const MirrorReport& mirror) {
     for (const auto& problem : mirror.problems) {
         out += "  - **The sums do not add up:** " + escaped(problem, 200) + '\n';
     }
+    if (mirror.lapsed > 0) {
+        out += "  - " + escaped(lapsed_words(mirror.lapsed), 200) + '\n';
+    }
     if (!accounting.lost.empty()) {
         out += "  - " + grouped(store::sum(accounting.lost)) + " pairs without a record\n";
     }
@@ -134,11 +147,13 @@ std::string accounting_part(const MirrorReport& mirror) {
 }  // namespace
 
 std::string report_markdown(const Report& report) {
+    const std::string configuration = configuration_words(report.configurations);
     const Verdict& verdict = report.verdict;
     std::string out = "# Mismatch report: " + verdict.title + "\n\n" + verdict.summary + '\n';
     if (!verdict.reasons.empty()) out += '\n';
     for (const auto& reason : verdict.reasons) out += "- " + escaped(reason, 400) + '\n';
-    out += "\n" + endpoints_part(report) + fixes_part(report);
+    if (!configuration.empty()) out += "\n" + escaped(configuration, 400) + '\n';
+    out += "\n" + endpoints_part(report) + fixes_part(report) + unmirrored_part(report.gaps);
     if (!report.mirrors.empty()) out += "## Accounting\n\n";
     for (const auto& mirror : report.mirrors) out += accounting_part(mirror);
     return out;

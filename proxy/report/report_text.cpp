@@ -1,4 +1,5 @@
 // The report for the terminal: calm, aligned, at most 100 columns, no colours unless asked for.
+#include "proxy/report/notes.hpp"
 #include "proxy/report/report.hpp"
 #include "proxy/report/text_format.hpp"
 #include "proxy/report/text_sections.hpp"
@@ -21,6 +22,8 @@ std::string heading(const Report& report, const Colours& colours) {
         out += "Faults and signatures last seen since " + minute_of(*report.query.since) +
                "; counts are of all time\n";
     }
+    const std::string configuration = configuration_words(report.configurations);
+    if (!configuration.empty()) out += paragraph(configuration, 0);
     return out + '\n';
 }
 
@@ -68,6 +71,15 @@ std::string match_line(const MirrorReport& mirror) {
     if (mirror.without_rules.part != mirror.match.part) {
         out += "  " + percent(mirror.without_rules.share(), 3) + " % without written rules\n";
     }
+    if (mirror.lapsed > 0) {
+        out += paragraph(lapsed_words(mirror.lapsed), 2);
+    }
+    return out;
+}
+
+std::string methods_text(const std::vector<std::string>& methods) {
+    std::string out;
+    for (const auto& method : methods) out += (out.empty() ? "" : " ") + shown(method, 24);
     return out;
 }
 
@@ -77,6 +89,7 @@ std::string about_line(const MirrorReport& mirror) {
         about += (about.empty() ? "  " : ", ") + text;
     };
     if (mirror.control) add("control: what differs here is noise");
+    if (!mirror.methods.empty()) add("copies " + methods_text(mirror.methods));
     if (mirror.sample) add(percent(*mirror.sample, 2) + " % of the users sampled");
     if (!mirror.build.empty()) {
         add("build " + shown(mirror.build, 40) + " since " + minute_of(mirror.build_since));

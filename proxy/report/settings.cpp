@@ -57,6 +57,7 @@ MirrorSettings settings_of(const config::Config& config,
     settings.mirror = shadow;
     settings.control = mirror.control;
     settings.compared = mirror.compare.on;
+    settings.methods = mirror.methods;
     settings.sample = share_of(mirror.sample);
     settings.live = live_share_of(route, shadow);
     settings.target = mirror.compare.target;
@@ -101,6 +102,7 @@ void complete(Settings& settings, const store::Description& description) {
         mirror.mirror = described.mirror;
         mirror.control = described.control;
         mirror.compared = described.compared;
+        mirror.methods = described.methods;
         if (described.target > 0) mirror.target = described.target;
         for (const auto& target : described.targets) {
             mirror.targets.push_back({target.method, target.path, target.share});

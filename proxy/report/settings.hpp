@@ -21,9 +21,10 @@ struct MirrorSettings {
     std::string route;
     std::string mirror;
     bool control = false;
-    bool compared = true;          // not `compare: off`
-    std::optional<double> sample;  // of the users
-    std::optional<double> live;    // share of live requests that the mirror's backend serves itself
+    bool compared = true;              // not `compare: off`
+    std::optional<double> sample;      // of the users
+    std::vector<std::string> methods;  // that it copies; empty: not known
+    std::optional<double> live;  // share of live requests that the mirror's backend serves itself
     double target = default_target;
     std::vector<config::MatchTarget> targets;
     std::string live_url;    // "http://10.0.0.11:8080", for somebody who asks again; empty: unknown

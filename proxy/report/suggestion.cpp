@@ -1,6 +1,7 @@
 // See suggestion.hpp.
 #include "proxy/report/suggestion.hpp"
 
+#include "config/compare_path.hpp"
 #include "proxy/json/string.hpp"
 #include "proxy/record/time_text.hpp"
 
@@ -54,7 +55,14 @@ std::optional<std::string> rule_path(const std::string& path) {
     if (!path.starts_with(root)) return std::nullopt;
     const std::string rest = path.substr(root.size());
     if (!rest.empty() && rest.front() != '.' && rest.front() != '[') return std::nullopt;
-    return '$' + rest;
+    std::string rule = '$' + rest;
+    // A name that is data: rules say "any member" there.
+    constexpr std::string_view any_key = ".{key}";
+    for (auto at = rule.find(any_key); at != std::string::npos; at = rule.find(any_key, at)) {
+        rule.replace(at, any_key.size(), ".*");
+    }
+    if (!config::parse_compare_path(rule).good()) return std::nullopt;
+    return rule;
 }
 
 std::optional<std::string> suggestion_for(const store::StoredRun& run, const NoiseReport& noise) {

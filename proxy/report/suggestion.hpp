@@ -14,7 +14,8 @@ namespace crossfade::report {
 [[nodiscard]] std::optional<std::string> suggestion_for(const store::StoredRun& run,
                                                         const NoiseReport& noise);
 
-/// "$.items[*].id" of "body.items[*].id"; nothing for what is not in a body.
+/// "$.items[*].id" of "body.items[*].id", "$.by_day.*.sum" of "body.by_day.{key}.sum"; nothing for
+/// what no rule can name, as what is not in a body.
 [[nodiscard]] std::optional<std::string> rule_path(const std::string& path);
 
 }  // namespace crossfade::report

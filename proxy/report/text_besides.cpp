@@ -1,4 +1,5 @@
 // What stands behind the numbers, for the terminal: changes, rules, noise and gaps.
+#include "proxy/report/notes.hpp"
 #include "proxy/report/text_format.hpp"
 #include "proxy/report/text_sections.hpp"
 #include "proxy/report/words.hpp"
@@ -111,6 +112,9 @@ std::string gaps_text(const Report& report, const TextStyle& style, const Colour
                                  (meaning.empty() ? "" : ": " + std::string(meaning)),
                              2);
         });
+    out += section("Never mirrored", gaps.unmirrored, style, colours, [](const auto& each) {
+        return paragraph(unmirrored_line(each), 2);
+    });
     out += section("Hardly or never seen", gaps.holes, style, colours, [](const Hole& hole) {
         return "  " + shown(hole.endpoint, 80) +
                (hole.compared == 0 ? ": never compared"

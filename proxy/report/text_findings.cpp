@@ -32,13 +32,16 @@ std::string numbers_of(const EndpointReport& endpoint) {
 }
 
 std::string besides_of(const EndpointReport& endpoint) {
-    const auto& stored = endpoint.stored;
+    const PaceReport& pace = endpoint.pace;
     std::string out = "shadow errors " + percent(endpoint.shadow_error.share(), 3) + " %";
-    if (stored.live.count > 0) {
-        out += ", p50 " + duration_text(stored.live.p50) + " -> " +
-               duration_text(stored.shadow.p50) + ", p95 " + duration_text(stored.live.p95) +
-               " -> " + duration_text(stored.shadow.p95) + ", slower in " +
-               percent(endpoint.slower_share, 0) + " %";
+    if (endpoint.judged.lapsed > 0) {
+        out += ", " + grouped(endpoint.judged.lapsed) +
+               " matched by a rule that no longer holds: not clean";
+    }
+    if (pace.live.count > 0) {
+        out += ", p50 " + duration_text(pace.live.p50) + " -> " + duration_text(pace.shadow.p50) +
+               ", p95 " + duration_text(pace.live.p95) + " -> " + duration_text(pace.shadow.p95) +
+               ", slower in " + percent(endpoint.slower_share, 0) + " %; " + pace.words;
     }
     return out;
 }

@@ -1,6 +1,7 @@
 // See verdict.hpp.
 #include "proxy/report/verdict.hpp"
 
+#include "proxy/report/notes.hpp"
 #include "proxy/report/text_format.hpp"
 #include "proxy/report/words.hpp"
 #include "routing/interval.hpp"
@@ -16,8 +17,6 @@ constexpr double caution = 0.1;  // of what the targets allow
 constexpr double least_proof = 0.99;
 constexpr std::array steps{0.5, 0.25, 0.1, 0.05, 0.01};
 constexpr double most_unplaced = 0.01;
-constexpr double much_slower = 1.25;
-constexpr std::int64_t slower_by = 5'000;  // microseconds
 
 std::string place_of(const MirrorReport& mirror) {
     return shown(mirror.route, 40) + " -> " + shown(mirror.mirror, 40);
@@ -64,6 +63,7 @@ Tally together(const std::vector<EndpointReport>& endpoints) {
         all.match += endpoint.judged.match;
         all.mismatch += endpoint.judged.mismatch;
         all.shadow_error += endpoint.judged.shadow_error;
+        all.lapsed += endpoint.judged.lapsed;
     }
     return all;
 }
@@ -82,13 +82,8 @@ double step_for(const Verdict& verdict, const std::vector<EndpointReport>& endpo
 std::vector<std::string> slow_endpoints(const std::vector<EndpointReport>& endpoints) {
     std::vector<std::string> slow;
     for (const auto& endpoint : endpoints) {
-        const auto live = endpoint.stored.live.p95;
-        const auto shadow = endpoint.stored.shadow.p95;
-        const bool much = static_cast<double>(shadow) > much_slower * static_cast<double>(live) &&
-                          shadow - live > slower_by;
-        if (live <= 0 || !much) continue;
-        slow.push_back(shown(endpoint.title(), 80) + ": the shadow takes " + duration_text(shadow) +
-                       " where live takes " + duration_text(live) + " (95th percentile)");
+        if (endpoint.pace.pace != Pace::slower) continue;
+        slow.push_back(shown(endpoint.title(), 80) + ": the shadow is " + endpoint.pace.words);
     }
     return slow;
 }
@@ -123,6 +118,15 @@ void set_words(Verdict& verdict, const std::vector<EndpointReport>& endpoints, b
     }
 }
 
+void add_unmirrored(Verdict& verdict, const std::vector<Unmirrored>& unmirrored) {
+    if (unmirrored.empty()) return;
+    if (verdict.readiness == Readiness::ready) {
+        verdict.title = "READY FOR WHAT IS MIRRORED";
+        verdict.summary = "Every endpoint that is mirrored is shown to meet its target.";
+    }
+    verdict.summary += ' ' + unmirrored_words(unmirrored);
+}
+
 bool is_blocked(const EndpointReport& endpoint) noexcept {
     return endpoint.state == State::blocked || endpoint.state == State::improving;
 }
@@ -131,7 +135,8 @@ bool is_blocked(const EndpointReport& endpoint) noexcept {
 
 Verdict verdict_of(const std::vector<MirrorReport>& mirrors,
                    const std::vector<EndpointReport>& endpoints,
-                   const std::vector<std::string>& unseen) {
+                   const std::vector<std::string>& unseen,
+                   const std::vector<Unmirrored>& unmirrored) {
     Verdict verdict;
     verdict.endpoints = endpoints.size();
     verdict.reasons = problems_of(mirrors);
@@ -166,6 +171,7 @@ Verdict verdict_of(const std::vector<MirrorReport>& mirrors,
     for (auto& slow : slow_endpoints(endpoints)) verdict.reasons.push_back(std::move(slow));
     if (verdict.reasons.size() > max_reasons) verdict.reasons.resize(max_reasons);
     set_words(verdict, endpoints, sums_hold);
+    add_unmirrored(verdict, unmirrored);
     return verdict;
 }
 

@@ -3,6 +3,7 @@
 
 #include "proxy/report/accounts.hpp"
 #include "proxy/report/endpoints.hpp"
+#include "proxy/report/gaps.hpp"
 
 #include <string>
 #include <vector>
@@ -26,10 +27,12 @@ struct Verdict {
 /// endpoints are shown to be at their targets. In between, READY FOR a step at which, as far as all
 /// endpoints together prove, a tenth of what the targets allow would differ in all; else NOT ENOUGH
 /// DATA. Nothing compared is never ready, nor is a whole of which something is `unseen`: what is
-/// named and was never compared.
+/// named and was never compared. Methods that no mirror copies are for somebody to decide about:
+/// they are said in the title and the summary, whatever the verdict.
 [[nodiscard]] Verdict verdict_of(const std::vector<MirrorReport>& mirrors,
                                  const std::vector<EndpointReport>& endpoints,
-                                 const std::vector<std::string>& unseen);
+                                 const std::vector<std::string>& unseen,
+                                 const std::vector<Unmirrored>& unmirrored);
 
 /// Exit code of `report --gate`: 0 ready (for `step` of the users), 1 not ready, 2 not enough data.
 [[nodiscard]] int gate_of(const Verdict& verdict, double step) noexcept;

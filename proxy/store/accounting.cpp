@@ -27,6 +27,7 @@ void Accounting::add(std::string_view outcome, const std::string& reason, std::u
                                                          {"shadow_error", &shadow_error},
                                                          {"live_error", &live_error},
                                                          {"not_compared", &not_compared},
+                                                         {"uncopied", &uncopied},
                                                          {record_lost, &lost}};
     if (const auto found = plain.find(outcome); found != plain.end()) {
         *found->second += count;

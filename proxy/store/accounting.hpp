@@ -34,8 +34,9 @@ struct Accounting {
     ByReason live_error;
     std::uint64_t both_failed = 0;
     ByReason not_compared;
-    ByReason lost;     // outcome record_lost
-    ByReason unknown;  // by outcome: written by another version
+    ByReason uncopied;  // by method: live requests that were not eligible; no part of the sums
+    ByReason lost;      // outcome record_lost
+    ByReason unknown;   // by outcome: written by another version
 
     void add(std::string_view outcome, const std::string& reason, std::uint64_t count);
 

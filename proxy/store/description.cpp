@@ -1,6 +1,8 @@
 // See description.hpp.
 #include "proxy/store/description.hpp"
 
+#include "proxy/store/fingerprint.hpp"
+
 #include <string_view>
 
 namespace crossfade::store {
@@ -52,7 +54,8 @@ void describe(Description& out,
               const std::string& shadow,
               const config::Mirror& mirror) {
     const auto& compare = mirror.compare;
-    StoredMirror described{route, shadow, mirror.control, compare.on, compare.target, {}};
+    StoredMirror described{
+        route, shadow, mirror.control, compare.on, compare.target, {}, mirror.methods};
     for (const auto& target : compare.targets) {
         described.targets.push_back({target.method, target.path, target.share});
     }
@@ -79,6 +82,8 @@ Description description_of(const config::Config& config) {
             }
         }
     }
+    out.mirrors_print = mirrors_print(config);
+    out.rules_print = rules_print(config);
     if (!config.reports) return out;
     for (const auto& written : config.reports->endpoints) {
         out.known.push_back(known_endpoint(written));

@@ -24,6 +24,7 @@ struct StoredMirror {
     bool compared = true;
     double target = 0;  // where no target of its own is set
     std::vector<StoredTarget> targets;
+    std::vector<std::string> methods{};  // those that it copies; empty: not known
 };
 
 /// A written rule in force.
@@ -41,6 +42,8 @@ struct Description {
     std::vector<StoredMirror> mirrors;
     std::vector<DescribedRule> rules;
     std::vector<KnownEndpoint> known;
+    std::string mirrors_print{};  // fingerprints (fingerprint.hpp): how requests are mirrored and
+    std::string rules_print{};    // compared, and the written rules
 };
 
 [[nodiscard]] Description description_of(const config::Config& config);

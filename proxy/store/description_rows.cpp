@@ -1,24 +1,40 @@
 // See description_rows.hpp.
 #include "proxy/store/description_rows.hpp"
 
+#include "proxy/text/text.hpp"
+
 #include <sqlite3.h>
 
 namespace crossfade::store {
 namespace {
 
+constexpr std::int64_t max_configurations = 50;
+
 constexpr const char* clear =
     "DELETE FROM rules; DELETE FROM mirrors; DELETE FROM targets; DELETE FROM known_endpoints";
 
+std::vector<std::string> split_methods(const std::string& text) {
+    std::vector<std::string> methods;
+    for (const auto method : text::split_list(text, ',')) methods.emplace_back(method);
+    return methods;
+}
+
 int write_mirrors(const Description& description, const Database& database) {
     Statement mirror(database,
-                     "INSERT INTO mirrors(route, mirror, control, compared, target)"
-                     " VALUES(?1, ?2, ?3, ?4, ?5)");
+                     "INSERT INTO mirrors(route, mirror, control, compared, target, methods)"
+                     " VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
     Statement target(database,
                      "INSERT INTO targets(route, mirror, method, path, share)"
                      " VALUES(?1, ?2, ?3, ?4, ?5)");
     for (const auto& each : description.mirrors) {
-        mirror.bind(
-            each.route, each.mirror, each.control ? 1 : 0, each.compared ? 1 : 0, each.target);
+        std::string methods;
+        for (const auto& method : each.methods) methods += (methods.empty() ? "" : ",") + method;
+        mirror.bind(each.route,
+                    each.mirror,
+                    each.control ? 1 : 0,
+                    each.compared ? 1 : 0,
+                    each.target,
+                    methods);
         if (const int result = mirror.run(); result != SQLITE_OK) return result;
         for (const auto& own : each.targets) {
             target.bind(each.route, each.mirror, own.method, own.path, own.share);
@@ -51,6 +67,36 @@ int write_known(const Description& description, const Database& database) {
 
 }  // namespace
 
+int note_configuration(const Description& description, Database& database, record::Time now) {
+    Statement last(database,
+                   "SELECT mirrors, rules FROM configurations ORDER BY number DESC LIMIT 1");
+    const bool any = last.step();
+    if (any && last.text(0) == description.mirrors_print &&
+        last.text(1) == description.rules_print) {
+        return last.run();
+    }
+    if (const int result = any ? last.run() : last.result(); result != SQLITE_OK) return result;
+    Statement insert(database,
+                     "INSERT INTO configurations(since, mirrors, rules) VALUES(?1, ?2, ?3)");
+    insert.bind(record::to_milliseconds(now), description.mirrors_print, description.rules_print);
+    if (const int result = insert.run(); result != SQLITE_OK) return result;
+    Statement drop(database,
+                   "DELETE FROM configurations WHERE number <="
+                   " (SELECT max(number) FROM configurations) - ?1");
+    return drop.bind(max_configurations).run();
+}
+
+std::vector<StoredConfiguration> read_configurations(const Database& database, int& result) {
+    std::vector<StoredConfiguration> configurations;
+    Statement select(database, "SELECT since, mirrors, rules FROM configurations ORDER BY number");
+    while (select.step()) {
+        configurations.push_back(
+            {record::from_milliseconds(select.number(0)), select.text(1), select.text(2)});
+    }
+    result = select.result();
+    return configurations;
+}
+
 int write(const Description& description, Database& database) {
     if (const int result = database.execute(clear); result != SQLITE_OK) return result;
     for (const auto part : {write_mirrors, write_rules, write_known}) {
@@ -71,7 +117,7 @@ Description read_description(const Database& database, int& result) {
     Description description;
     description.known = read_known(database, result);
     Statement mirrors(database,
-                      "SELECT route, mirror, control, compared, target FROM mirrors"
+                      "SELECT route, mirror, control, compared, target, methods FROM mirrors"
                       " ORDER BY number");
     while (mirrors.step()) {
         description.mirrors.push_back({mirrors.text(0),
@@ -79,7 +125,8 @@ Description read_description(const Database& database, int& result) {
                                        mirrors.number(2) != 0,
                                        mirrors.number(3) != 0,
                                        mirrors.real(4),
-                                       {}});
+                                       {},
+                                       split_methods(mirrors.text(5))});
     }
     if (mirrors.result() != SQLITE_OK) result = mirrors.result();
     Statement targets(database,

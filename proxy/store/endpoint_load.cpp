@@ -15,6 +15,8 @@ struct Loading {
 
     [[nodiscard]] bool sketches();
     [[nodiscard]] bool verdicts();
+    [[nodiscard]] bool builds();
+    [[nodiscard]] bool by_rules();
     [[nodiscard]] bool attribute_counts();
     [[nodiscard]] bool faults();
     [[nodiscard]] bool fault_attributes(FaultTally& fault, std::int64_t number);
@@ -48,6 +50,30 @@ bool Loading::verdicts() {
     while (select.step()) {
         tally.verdicts[{select.text(0), select.text(1), select.text(2)}] = {
             count_of(select, 3), {select.number(4), select.number(5)}};
+    }
+    return select.result() == SQLITE_OK;
+}
+
+bool Loading::builds() {
+    Statement select(database,
+                     "SELECT build, last_seen, compared, mismatched, live, shadow FROM builds"
+                     " WHERE endpoint = ?1");
+    select.bind(endpoint);
+    while (select.step()) {
+        tally.builds[select.text(0)] = {select.number(1),
+                                        Distinct::of_blob(select.bytes(2)),
+                                        Distinct::of_blob(select.bytes(3)),
+                                        Histogram::of_blob(select.bytes(4)),
+                                        Histogram::of_blob(select.bytes(5))};
+    }
+    return select.result() == SQLITE_OK;
+}
+
+bool Loading::by_rules() {
+    Statement select(database, "SELECT build, rules, count FROM by_rules WHERE endpoint = ?1");
+    select.bind(endpoint);
+    while (select.step()) {
+        tally.by_rules[{select.text(0), select.text(1)}] = count_of(select, 2);
     }
     return select.result() == SQLITE_OK;
 }
@@ -128,8 +154,9 @@ bool Loading::noise() {
 
 std::optional<EndpointTally> load_endpoint(const Database& database, std::int64_t endpoint) {
     Loading loading{database, endpoint, {}, {}};
-    const bool loaded = loading.sketches() && loading.verdicts() && loading.attribute_counts() &&
-                        loading.faults() && loading.patterns() && loading.noise();
+    const bool loaded = loading.sketches() && loading.verdicts() && loading.builds() &&
+                        loading.by_rules() && loading.attribute_counts() && loading.faults() &&
+                        loading.patterns() && loading.noise();
     if (!loaded) return std::nullopt;
     return std::move(loading.tally);
 }

@@ -1,19 +1,12 @@
-// See endpoint_rows.hpp. Faults and patterns are in fault_rows.cpp.
+// See endpoint_rows.hpp. Faults and patterns are in fault_rows.cpp, what is told apart by build in
+// build_rows.cpp.
 #include "proxy/store/endpoint_rows.hpp"
+
+#include "proxy/store/sketch_column.hpp"
 
 #include <sqlite3.h>
 
 namespace crossfade::store {
-namespace {
-
-template <typename Sketch>
-Sketch merged(const Statement& row, int column, const Sketch& more) {
-    Sketch all = Sketch::of_blob(row.bytes(column));
-    all.merge(more);
-    return all;
-}
-
-}  // namespace
 
 EndpointRows::EndpointRows(const Database& database, RowLimits limits, RowCounts& counts)
     : database_(database),
@@ -69,6 +62,8 @@ std::int64_t EndpointRows::number_of(const EndpointName& name) {
 int EndpointRows::add(std::int64_t endpoint, const EndpointTally& tally) {
     if (const int result = add_sketches(endpoint, tally); result != SQLITE_OK) return result;
     if (const int result = add_verdicts(endpoint, tally); result != SQLITE_OK) return result;
+    if (const int result = add_builds(endpoint, tally); result != SQLITE_OK) return result;
+    if (const int result = add_by_rules(endpoint, tally); result != SQLITE_OK) return result;
     if (const int result = add_noise(endpoint, tally); result != SQLITE_OK) return result;
     const auto attributes = add_attributes(endpoint, tally.attributes);
     if (result_ != SQLITE_OK) return result_;

@@ -36,6 +36,8 @@ public:
 private:
     [[nodiscard]] int add_sketches(std::int64_t endpoint, const EndpointTally& tally);
     [[nodiscard]] int add_verdicts(std::int64_t endpoint, const EndpointTally& tally);
+    [[nodiscard]] int add_builds(std::int64_t endpoint, const EndpointTally& tally);
+    [[nodiscard]] int add_by_rules(std::int64_t endpoint, const EndpointTally& tally);
     [[nodiscard]] std::vector<std::int64_t> add_attributes(std::int64_t endpoint,
                                                            const AttributeCounts& attributes);
     [[nodiscard]] std::int64_t new_attribute(std::int64_t endpoint,

@@ -48,7 +48,46 @@ void merge_pattern(PatternTally& into, const PatternTally& from) {
 
 }  // namespace
 
+void BuildTally::merge(const BuildTally& other) {
+    last_seen = std::max(last_seen, other.last_seen);
+    compared.merge(other.compared);
+    mismatched.merge(other.mismatched);
+    live.merge(other.live);
+    shadow.merge(other.shadow);
+}
+
 FindingShape overflow_shape() { return {std::string(other_name), "", ""}; }
+
+/// Only those seen last keep figures of their own: an old one that comes back begins anew.
+void EndpointTally::drop_builds() {
+    while (builds.size() > max_builds) {
+        builds.erase(std::min_element(builds.begin(), builds.end(), [](auto& a, auto& b) {
+            return a.second.last_seen < b.second.last_seen;
+        }));
+    }
+}
+
+void EndpointTally::add_to_build(const Observation& seen) {
+    if (seen.build.empty()) return;
+    BuildTally& build = builds[seen.build];
+    build.last_seen = std::max(build.last_seen, seen.time);
+    if (seen.live_time > 0) build.live.add(seen.live_time);
+    if (seen.shadow_time > 0) build.shadow.add(seen.shadow_time);
+    if (seen.compared()) build.compared.add(seen.request);
+    if (seen.verdict == compare::Verdict::mismatch) build.mismatched.add(seen.request);
+    drop_builds();
+}
+
+void EndpointTally::add_by_rules(const Observation& seen) {
+    std::string rules;
+    for (const auto& by : seen.hidden_by) {
+        if (is_written(by)) rules.append(by) += rules_separator;
+    }
+    if (rules.empty()) return;
+    ++match_by_rule;
+    const std::string beyond = std::string(other_name) + rules_separator;
+    ++entry(by_rules, {seen.build, std::move(rules)}, {seen.build, beyond}, max_by_rules);
+}
 
 void EndpointTally::add_verdict(const Observation& seen) {
     const std::string name(name_of(seen.verdict));
@@ -62,6 +101,7 @@ void EndpointTally::add_verdict(const Observation& seen) {
     if (seen.shadow_time > 0) shadow.add(seen.shadow_time);
     if (timed && seen.shadow_time > seen.live_time) slower.add(seen.shadow_time - seen.live_time);
     if (seen.compared()) compared.add(seen.request);
+    add_to_build(seen);
 }
 
 void EndpointTally::add(const Observation& seen, Room room) {
@@ -70,11 +110,7 @@ void EndpointTally::add(const Observation& seen, Room room) {
     std::vector<std::size_t> numbers;
     const bool differs = seen.verdict == compare::Verdict::mismatch;
     for (const auto& line : seen.attributes) attributes.add(*line, differs ? &numbers : nullptr);
-    if (!differs) {
-        const auto& by = seen.hidden_by;
-        if (std::any_of(by.begin(), by.end(), is_written)) ++match_by_rule;
-        return;
-    }
+    if (!differs) return add_by_rules(seen);
     mismatched.add(seen.request);
     for (const auto& difference : seen.differences) {
         add_fault(difference, seen, numbers, room.faults);
@@ -139,6 +175,11 @@ void EndpointTally::merge(const EndpointTally& other, Room room) {
         into.seen.merge(from.seen);
     }
     match_by_rule += other.match_by_rule;
+    for (const auto& [key, count] : other.by_rules) {
+        entry(by_rules, key, {key.build, beyond + rules_separator}, max_by_rules) += count;
+    }
+    for (const auto& [name, from] : other.builds) builds[name].merge(from);
+    drop_builds();
     compared.merge(other.compared);
     mismatched.merge(other.mismatched);
     live.merge(other.live);

@@ -32,12 +32,19 @@ constexpr std::uint16_t last_bucket = (63 - kept_bits) * buckets_per_doubling + 
 
 }  // namespace
 
+std::uint64_t& Histogram::at(std::uint16_t bucket) {
+    const auto place =
+        std::lower_bound(buckets_.begin(), buckets_.end(), std::pair(bucket, std::uint64_t{0}));
+    if (place != buckets_.end() && place->first == bucket) return place->second;
+    return buckets_.insert(place, {bucket, 0})->second;
+}
+
 void Histogram::add(std::int64_t value) {
-    ++buckets_[bucket_of(static_cast<std::uint64_t>(std::max<std::int64_t>(value, 0)))];
+    ++at(bucket_of(static_cast<std::uint64_t>(std::max<std::int64_t>(value, 0))));
 }
 
 void Histogram::merge(const Histogram& other) {
-    for (const auto& [bucket, count] : other.buckets_) buckets_[bucket] += count;
+    for (const auto& [bucket, count] : other.buckets_) at(bucket) += count;
 }
 
 std::int64_t Histogram::percentile(std::uint64_t count, double share) const {
@@ -56,6 +63,13 @@ Latency Histogram::latency() const {
     return {count, percentile(count, 0.50), percentile(count, 0.95), percentile(count, 0.99)};
 }
 
+std::vector<routing::Group> Histogram::groups() const {
+    std::vector<routing::Group> groups;
+    groups.reserve(buckets_.size());
+    for (const auto& [bucket, count] : buckets_) groups.push_back({middle_of(bucket), count});
+    return groups;
+}
+
 std::string Histogram::blob() const {
     BlobWriter blob;
     for (const auto& [bucket, count] : buckets_) {
@@ -72,7 +86,7 @@ Histogram Histogram::of_blob(std::string_view bytes) {
         const std::uint64_t bucket = blob.number();
         const std::uint64_t count = blob.number();
         if (!blob.good() || bucket > last_bucket) return {};
-        histogram.buckets_[static_cast<std::uint16_t>(bucket)] += count;
+        if (count > 0) histogram.at(static_cast<std::uint16_t>(bucket)) += count;
     }
     return histogram;
 }

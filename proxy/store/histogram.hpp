@@ -2,12 +2,14 @@
 // a percentile is off by 3 % at most.
 #pragma once
 
-#include "proxy/store/stored.hpp"
+#include "proxy/store/latency.hpp"
+#include "routing/shift.hpp"
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace crossfade::store {
 
@@ -19,14 +21,19 @@ public:
 
     [[nodiscard]] bool empty() const noexcept { return buckets_.empty(); }
     [[nodiscard]] Latency latency() const;
+    /// Ascending; each bucket by its middle.
+    [[nodiscard]] std::vector<routing::Group> groups() const;
 
     [[nodiscard]] std::string blob() const;
     [[nodiscard]] static Histogram of_blob(std::string_view bytes);
 
 private:
+    using Buckets = std::vector<std::pair<std::uint16_t, std::uint64_t>>;
+
+    [[nodiscard]] std::uint64_t& at(std::uint16_t bucket);
     [[nodiscard]] std::int64_t percentile(std::uint64_t count, double share) const;
 
-    std::map<std::uint16_t, std::uint64_t> buckets_;
+    Buckets buckets_;  // ascending, none empty
 };
 
 }  // namespace crossfade::store

@@ -29,6 +29,8 @@ int remove(const Database& database, std::int64_t endpoint) {
                             "DELETE FROM faults WHERE endpoint = ?1",
                             "DELETE FROM attributes WHERE endpoint = ?1",
                             "DELETE FROM verdicts WHERE endpoint = ?1",
+                            "DELETE FROM builds WHERE endpoint = ?1",
+                            "DELETE FROM by_rules WHERE endpoint = ?1",
                             "DELETE FROM signatures WHERE endpoint = ?1",
                             "DELETE FROM noise WHERE endpoint = ?1",
                             "DELETE FROM endpoints WHERE number = ?1"}) {

@@ -4,6 +4,8 @@
 
 #include <sqlite3.h>
 
+#include <vector>
+
 namespace crossfade::store {
 namespace {
 
@@ -82,6 +84,27 @@ CREATE TABLE collapses(
 PRAGMA user_version = 2;
 )";
 
+// Endpoints of which one build alone was ever seen have its figures already.
+constexpr const char* new_in_version_3 = R"(
+CREATE TABLE builds(
+    number INTEGER PRIMARY KEY,
+    endpoint INTEGER NOT NULL, build TEXT NOT NULL, last_seen INTEGER NOT NULL,
+    compared BLOB, mismatched BLOB, live BLOB, shadow BLOB);
+CREATE UNIQUE INDEX builds_by_name ON builds(endpoint, build);
+CREATE TABLE by_rules(
+    endpoint INTEGER NOT NULL, build TEXT NOT NULL, rules TEXT NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY(endpoint, build, rules)) WITHOUT ROWID;
+CREATE TABLE configurations(
+    number INTEGER PRIMARY KEY,
+    since INTEGER NOT NULL, mirrors TEXT NOT NULL, rules TEXT NOT NULL);
+ALTER TABLE mirrors ADD COLUMN methods TEXT NOT NULL DEFAULT '';
+INSERT INTO builds(endpoint, build, last_seen, compared, mismatched, live, shadow)
+    SELECT e.number, max(v.build), max(v.last_seen), e.compared, e.mismatched, e.live, e.shadow
+    FROM endpoints e JOIN verdicts v ON v.endpoint = e.number
+    GROUP BY e.number HAVING count(DISTINCT v.build) = 1 AND max(v.build) <> '';
+PRAGMA user_version = 3;
+)";
+
 constexpr const char* put_version_1_aside = R"(
 DROP INDEX exemplars_by_signature;
 DROP INDEX exemplars_by_time;
@@ -141,22 +164,26 @@ std::int64_t schema_of(const Database& database) {
 }
 
 int bring_up_to_date(Database& database) {
-    const auto run = [&](const char* sql) { return database.execute(sql); };
-    int result = SQLITE_OK;
+    std::vector<const char*> steps;
     switch (schema_of(database)) {
         case 0:
-            result = run(kept_from_version_1);
-            return result == SQLITE_OK ? run(new_in_version_2) : result;
+            steps = {kept_from_version_1, new_in_version_2, new_in_version_3};
+            break;
         case 1:
-            for (const char* step : {put_version_1_aside, new_in_version_2, take_over_version_1}) {
-                if (result == SQLITE_OK) result = run(step);
-            }
-            return result;
+            steps = {put_version_1_aside, new_in_version_2, take_over_version_1, new_in_version_3};
+            break;
+        case 2:
+            steps = {new_in_version_3};
+            break;
         case schema_version:
-            return SQLITE_OK;
+            break;
         default:
             return SQLITE_ERROR;
     }
+    for (const char* step : steps) {
+        if (const int result = database.execute(step); result != SQLITE_OK) return result;
+    }
+    return SQLITE_OK;
 }
 
 }  // namespace crossfade::store

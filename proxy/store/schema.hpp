@@ -8,7 +8,7 @@
 namespace crossfade::store {
 
 /// PRAGMA user_version. Raise it with a migration in schema.cpp whenever the tables change.
-inline constexpr std::int64_t schema_version = 2;
+inline constexpr std::int64_t schema_version = 3;
 
 /// Below zero: cannot be told.
 [[nodiscard]] std::int64_t schema_of(const Database& database);

@@ -18,12 +18,12 @@
 namespace crossfade::store {
 
 /// One count of a mirrored route. Outcomes: "eligible", "not_sampled", "dropped", "mirrored" and
-/// the names of the verdicts; the report checks that they add up.
+/// the names of the verdicts, whose sums the report checks, and "uncopied" besides.
 struct RouteCounts {
     std::string route;
     std::string mirror;
     std::string outcome;
-    std::string reason;  // of dropped, shadow_error, live_error and not_compared
+    std::string reason;  // of dropped, shadow_error, live_error, not_compared; a method
     std::uint64_t count = 0;
 };
 

@@ -25,6 +25,10 @@ std::string Store::apply(const Pending& pending, record::Time now) {
 }
 
 int Store::add(const Pending& pending, record::Time now) {
+    if (const auto& description = pending.description()) described_ = description;
+    if (describes(pending)) {
+        if (const int result = describe(now); result != SQLITE_OK) return result;
+    }
     using Step = int (Store::*)(const Pending&);
     for (const Step step :
          {&Store::add_counts, &Store::add_names, &Store::add_endpoints, &Store::add_rules}) {
@@ -48,21 +52,24 @@ int Store::add_counts(const Pending& pending) {
     return SQLITE_OK;
 }
 
+bool Store::describes(const Pending& pending) const noexcept {
+    return described_ && (pending.description() || !is_described_);
+}
+
+int Store::describe(record::Time now) {
+    if (const int result = write(*described_, database_); result != SQLITE_OK) return result;
+    names_.know(described_->known);
+    return note_configuration(*described_, database_, now);
+}
+
 /// Names may be new here, or have been found out by another proxy that writes here too.
 int Store::add_names(const Pending& pending) {
-    const auto& description = pending.description();
-    if (description) described_ = description;
-    const bool describes = described_ && (description || !is_described_);
-    if (describes) {
-        if (const int result = write(*described_, database_); result != SQLITE_OK) return result;
-        names_.know(described_->known);
-    }
     Statement add(database_, "INSERT INTO collapses VALUES(?1, ?2) ON CONFLICT DO NOTHING");
     for (const auto& [route, path] : pending.collapses()) {
         if (const int result = add.bind(route, path).run(); result != SQLITE_OK) return result;
     }
     for (auto& collapse : collapses()) names_.collapse(std::move(collapse));
-    const bool renames = describes || !pending.collapses().empty();
+    const bool renames = describes(pending) || !pending.collapses().empty();
     return renames ? rename(database_, names_, limits_, rows_) : SQLITE_OK;
 }
 

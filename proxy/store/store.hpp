@@ -55,6 +55,8 @@ private:
     [[nodiscard]] int settle();
     void count_rows();
     [[nodiscard]] int add(const Pending& pending, record::Time now);
+    [[nodiscard]] bool describes(const Pending& pending) const noexcept;
+    [[nodiscard]] int describe(record::Time now);
     [[nodiscard]] int add_counts(const Pending& pending);
     [[nodiscard]] int add_names(const Pending& pending);
     [[nodiscard]] int add_endpoints(const Pending& pending);

@@ -56,6 +56,28 @@ std::string StoreReader::begin() {
     return {};
 }
 
+std::string StoreReader::damage(std::chrono::milliseconds patience) {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    std::vector<std::string> tables;
+    Statement names(database_,
+                    "SELECT name FROM (SELECT 'sqlite_schema' AS name UNION"
+                    " SELECT name FROM sqlite_schema WHERE type = 'table')"
+                    " ORDER BY name = 'exemplars', name");
+    while (names.step()) tables.push_back(names.text(0));
+    if (database_.is_open() && names.result() != SQLITE_OK) {
+        return path_ + ": " + database_.message();
+    }
+    for (const auto& table : tables) {
+        if (std::chrono::steady_clock::now() > deadline) break;
+        Statement check(database_, "SELECT quick_check FROM pragma_quick_check(?1)");
+        const bool any = check.bind(table).step();
+        const std::string found = any ? check.text(0) : "";
+        if (!any) return path_ + ": " + database_.message();
+        if (found != "ok") return path_ + ": damaged, table " + table + ": " + found;
+    }
+    return {};
+}
+
 void StoreReader::check(const Statement& statement) { check(statement.result()); }
 
 void StoreReader::check(int result) {

@@ -8,6 +8,7 @@
 #include "proxy/store/fault.hpp"
 #include "proxy/store/stored.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -46,6 +47,11 @@ class StoreReader {
 public:
     /// An error text, empty on success. A directory without a store is a success: nothing was seen.
     [[nodiscard]] std::string open(const std::filesystem::path& directory);
+
+    /// Looks through all pages, also those that nothing else reads: why the store cannot be
+    /// believed, or nothing. What is large, the records, comes last and is left out where more
+    /// than `patience` has gone by until then.
+    [[nodiscard]] std::string damage(std::chrono::milliseconds patience);
 
     [[nodiscard]] std::vector<StoredCount> counts(const std::string& route);
 

@@ -4,6 +4,8 @@
 
 #include "proxy/record/time_text.hpp"
 #include "proxy/store/accounting.hpp"
+#include "proxy/store/histogram.hpp"
+#include "proxy/store/latency.hpp"
 
 #include <cstdint>
 #include <string>
@@ -21,14 +23,6 @@ struct EndpointName {
     auto operator<=>(const EndpointName&) const = default;
 };
 
-/// Microseconds from a histogram whose buckets are at most 5 % wide.
-struct Latency {
-    std::uint64_t count = 0;
-    std::int64_t p50 = 0;
-    std::int64_t p95 = 0;
-    std::int64_t p99 = 0;
-};
-
 /// One build of the shadow at one endpoint, as its responses name it; "" where they do not.
 struct StoredBuild {
     std::string build;
@@ -37,6 +31,17 @@ struct StoredBuild {
     std::uint64_t match = 0;
     std::uint64_t mismatch = 0;
     std::uint64_t shadow_error = 0;
+    std::uint64_t distinct_compared = 0;  // as in StoredEndpoint; 0 where the build names none, or
+    std::uint64_t distinct_mismatch = 0;  // was last seen before several others
+    Histogram live{};                     // likewise
+    Histogram shadow{};
+};
+
+/// Matches in which written rules hid something, and no others than these.
+struct MatchesByRules {
+    std::string build;
+    std::vector<std::string> rules;  // their paths; "(other)" beyond a bound
+    std::uint64_t count = 0;
 };
 
 struct StoredEndpoint {
@@ -51,12 +56,13 @@ struct StoredEndpoint {
     std::uint64_t distinct_compared = 0;  // requests that differ in target or body; an estimate
     std::uint64_t distinct_mismatch = 0;  // beyond 1 000 (HyperLogLog, 2 %), exact below
     bool has_queries = false;             // some of its requests had a query
-    Latency live;
-    Latency shadow;
+    Histogram live;
+    Histogram shadow;
     Latency slower;  // shadow minus live of the same request, where that is positive
     record::Time first_seen;
     record::Time last_seen;
-    std::vector<StoredBuild> builds;  // by first_seen
+    std::vector<StoredBuild> builds;       // by first_seen
+    std::vector<MatchesByRules> by_rules;  // match_by_rule, told apart
 
     [[nodiscard]] std::uint64_t compared() const noexcept { return match + mismatch; }
 };
@@ -135,6 +141,13 @@ struct StoredRule {
     record::Time last_hit;             // the clock's epoch: never
 };
 
+/// From when on which configuration of the mirrors was in force.
+struct StoredConfiguration {
+    record::Time since;
+    std::string mirrors;  // fingerprints: how requests were mirrored and compared, and
+    std::string rules;    // the written rules
+};
+
 /// All that a report is made of.
 struct StoredRun {
     std::vector<StoredEndpoint> endpoints;
@@ -142,6 +155,7 @@ struct StoredRun {
     std::vector<StoredPattern> patterns;  // most frequent first
     std::vector<StoredNoise> noise;
     std::vector<StoredRule> rules;
+    std::vector<StoredConfiguration> configurations;  // oldest first, at most 50
 };
 
 }  // namespace crossfade::store

@@ -1,4 +1,5 @@
 // From the rows of the store to all that a report is made of; see StoreReader::run().
+#include "proxy/store/description_rows.hpp"
 #include "proxy/store/endpoint_rows.hpp"
 #include "proxy/store/store_reader.hpp"
 
@@ -36,6 +37,26 @@ void add_to_build(StoredBuild& build, std::string_view verdict, std::uint64_t co
     if (verdict == "shadow_error") build.shadow_error += count;
 }
 
+/// "$.a" and "$.b" of "$.a\x1e$.b\x1e".
+std::vector<std::string> rules_of(std::string_view text) {
+    std::vector<std::string> rules;
+    while (!text.empty()) {
+        const auto end = std::min(text.find(rules_separator), text.size());
+        rules.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return rules;
+}
+
+void add_figures(StoredBuild& build, const EndpointTally& tally) {
+    const auto found = tally.builds.find(build.build);
+    if (found == tally.builds.end()) return;
+    build.distinct_compared = found->second.compared.count();
+    build.distinct_mismatch = found->second.mismatched.count();
+    build.live = found->second.live;
+    build.shadow = found->second.shadow;
+}
+
 StoredEndpoint endpoint_of(const EndpointName& name, const EndpointTally& tally) {
     StoredEndpoint endpoint;
     endpoint.name = name;
@@ -55,6 +76,7 @@ StoredEndpoint endpoint_of(const EndpointName& name, const EndpointTally& tally)
         auto& [build, seen] = each;
         build.first_seen = time_of(seen.first);
         build.last_seen = time_of(seen.last);
+        add_figures(build, tally);
         endpoint.builds.push_back(build);
     }
     std::stable_sort(endpoint.builds.begin(),
@@ -65,13 +87,22 @@ StoredEndpoint endpoint_of(const EndpointName& name, const EndpointTally& tally)
         endpoint.last_seen = time_of(all.last);
     }
     endpoint.match_by_rule = tally.match_by_rule;
+    std::uint64_t told_apart = 0;
+    for (const auto& [key, count] : tally.by_rules) {
+        endpoint.by_rules.push_back({key.build, rules_of(key.rules), count});
+        told_apart += count;
+    }
+    if (told_apart < tally.match_by_rule) {  // by an older version
+        const std::string other(other_name);
+        endpoint.by_rules.push_back({other, {other}, tally.match_by_rule - told_apart});
+    }
     endpoint.distinct_compared = tally.compared.count();
     endpoint.distinct_mismatch = tally.mismatched.count();
     tally.attributes.each([&](const std::string& attribute, const auto&, std::size_t) {
         if (attribute.starts_with("query ")) endpoint.has_queries = true;
     });
-    endpoint.live = tally.live.latency();
-    endpoint.shadow = tally.shadow.latency();
+    endpoint.live = tally.live;
+    endpoint.shadow = tally.shadow;
     endpoint.slower = tally.slower.latency();
     return endpoint;
 }
@@ -184,6 +215,9 @@ StoredRun StoreReader::run(const SignatureFilter& filter) {
     sort_by_count(run.faults, &StoredFault::fault);
     sort_by_count(run.patterns, &StoredPattern::signature);
     add_rules(run, filter.route);
+    int result = SQLITE_OK;
+    run.configurations = read_configurations(database_, result);
+    check(result);
     return run;
 }
 

@@ -66,6 +66,27 @@ struct PatternTally {
     std::uint64_t transient = 0;
 };
 
+/// What one build of the shadow shows by itself: the evidence that a verdict on it may rest on.
+struct BuildTally {
+    std::int64_t last_seen = 0;
+    Distinct compared;
+    Distinct mismatched;
+    Histogram live;
+    Histogram shadow;
+
+    void merge(const BuildTally& other);
+};
+
+/// Of a build, the written rules that hid something in a match: their paths, each ended by
+/// `rules_separator`.
+struct ByRulesKey {
+    std::string build;
+    std::string rules;
+
+    auto operator<=>(const ByRulesKey&) const = default;
+};
+inline constexpr char rules_separator = '\x1e';
+
 struct NoiseKey {
     StoredNoise::Side side = StoredNoise::Side::live;
     std::string path;
@@ -83,9 +104,13 @@ struct NoiseTally {
 struct EndpointTally {
     static constexpr std::size_t max_verdicts = 200;  // builds and reasons; then "(other)"
     static constexpr std::size_t max_noise = 200;     // paths; then "(other)"
+    static constexpr std::size_t max_builds = 4;      // of their own: those seen last
+    static constexpr std::size_t max_by_rules = 200;  // sets of rules; then "(other)"
 
     std::map<VerdictKey, VerdictTally> verdicts;
+    std::map<std::string, BuildTally> builds;  // those that have a name
     std::uint64_t match_by_rule = 0;
+    std::map<ByRulesKey, std::uint64_t> by_rules;  // of which that is the sum
     Distinct compared;
     Distinct mismatched;
     Histogram live;
@@ -107,6 +132,9 @@ struct EndpointTally {
     void merge(const EndpointTally& other, Room room);
 
 private:
+    void add_to_build(const Observation& seen);
+    void add_by_rules(const Observation& seen);
+    void drop_builds();
     void add_pattern(const Observation& seen, bool may_be_new);
     void add_fault(const Difference& difference,
                    const Observation& seen,

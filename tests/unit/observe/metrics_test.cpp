@@ -153,6 +153,7 @@ TEST(Metrics, shows_every_series_at_zero_from_the_start) {
           "crossfade_mirror_eligible_total{route=\"orders\",mirror=\"sandbox\"}",
           "crossfade_mirror_not_sampled_total{route=\"orders\",mirror=\"sandbox\"}",
           "crossfade_mirror_mirrored_total{route=\"orders\",mirror=\"other\"}",
+          "crossfade_mirror_uncopied_total{route=\"orders\",mirror=\"other\",method=\"POST\"}",
           "crossfade_mirror_dropped_total{route=\"orders\",mirror=\"other\",reason=\"in_flight\"}",
           "crossfade_mirror_verdicts_total{route=\"orders\",mirror=\"sandbox\",verdict=\"match\","
           "reason=\"\"}",
@@ -284,6 +285,7 @@ TEST(MirrorAccounting, adds_up_once_nothing_is_pending) {
     MirrorMetrics& mirror = *loop.publish(example())[0].mirrors[0].accounting;
     for (int i = 0; i < 20; ++i) mirror.count_eligible();
     for (int i = 0; i < 5; ++i) mirror.count_not_sampled();
+    for (const auto* method : {"POST", "POST", "DELETE", "PROPFIND"}) mirror.count_uncopied(method);
     for (int i = 0; i < 3; ++i) mirror.count_dropped(DropReason::memory);
     for (int i = 0; i < 12; ++i) mirror.count_mirrored();
     EXPECT_EQ(mirror.verdicts->pending(), 12);
@@ -305,6 +307,9 @@ TEST(MirrorAccounting, adds_up_once_nothing_is_pending) {
 
     EXPECT_EQ(count_of(metrics, "eligible", ""), 20U);
     EXPECT_EQ(count_of(metrics, "not_sampled", ""), 5U);
+    EXPECT_EQ(count_of(metrics, "uncopied", "POST"), 2U);
+    EXPECT_EQ(count_of(metrics, "uncopied", "DELETE"), 1U);
+    EXPECT_EQ(count_of(metrics, "uncopied", "other"), 1U);
     EXPECT_EQ(count_of(metrics, "dropped", "memory"), 3U);
     EXPECT_EQ(count_of(metrics, "mirrored", ""), 12U);
     EXPECT_EQ(count_of(metrics, "pending", ""), 0U);

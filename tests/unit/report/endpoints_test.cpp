@@ -122,14 +122,14 @@ TEST(Readiness, of_nothing_but_errors_is_not_ready) {
 
 TEST(Readiness, is_that_of_the_build_that_now_answers) {
     auto endpoint = sampled(10'000, 4'000);
-    endpoint.builds = {{"b1", hours_ago(20), hours_ago(10), 0, 4'000, 0},
-                       {"b2", hours_ago(10), hours_ago(0), 6'000, 0, 0}};
+    endpoint.builds = {build_of("b1", hours_ago(20), hours_ago(10), 0, 4'000),
+                       build_of("b2", hours_ago(10), hours_ago(0), 6'000)};
     EXPECT_EQ(state_of(endpoint, 0.999), State::ready);
     endpoint.builds[1].mismatch = 100;
     EXPECT_EQ(state_of(endpoint, 0.999), State::improving);
     // A failure names no build: it is the one that answers if it is recent.
     endpoint.builds[1].mismatch = 0;
-    endpoint.builds.push_back({"", hours_ago(9), hours_ago(0), 0, 0, 300});
+    endpoint.builds.push_back(build_of("", hours_ago(9), hours_ago(0), 0, 0, 300));
     EXPECT_EQ(state_of(endpoint, 0.999), State::improving);
     endpoint.builds.back().last_seen = hours_ago(11);
     EXPECT_EQ(state_of(endpoint, 0.999), State::ready);
@@ -137,13 +137,89 @@ TEST(Readiness, is_that_of_the_build_that_now_answers) {
 
 TEST(Readiness, an_endpoint_that_the_new_build_was_not_asked_for_is_unknown) {
     auto endpoint = sampled(10'000, 0);
-    endpoint.builds = {{"b1", hours_ago(20), hours_ago(10), 10'000, 0, 0}};
+    endpoint.builds = {build_of("b1", hours_ago(20), hours_ago(10), 10'000)};
     auto other = clean_endpoint(rich::health, 5'000);
     other.distinct_compared = 1;
-    other.builds = {{"b2", hours_ago(5), hours_ago(0), 5'000, 0, 0}};
+    other.builds = {build_of("b2", hours_ago(5), hours_ago(0), 5'000)};
     const Report report = report_of({endpoint, other});
     EXPECT_EQ(report.endpoints[0].reason, "nothing compared since build b2");
     EXPECT_NE(gate_of(report.verdict, 1), 0);
+}
+
+TEST(Readiness, what_an_earlier_build_was_asked_proves_nothing_of_this_one) {
+    auto endpoint = sampled(40'000, 0);
+    endpoint.builds = {build_of("b1", hours_ago(20), hours_ago(10), 36'000),
+                       build_of("b2", hours_ago(10), hours_ago(0), 4'000)};
+    endpoint.builds[1].distinct_compared = 7;
+    const Report report = report_of({endpoint});
+    EXPECT_EQ(report.endpoints[0].state, State::unsure);
+    EXPECT_EQ(report.endpoints[0].reason, "only 7 distinct requests, needs 2,995 for 99.900 %");
+    EXPECT_EQ(gate_of(report.verdict, 1), 2);
+}
+
+store::StoredRule written_rule(const std::string& path, const std::string& expires) {
+    return {"shop", "new", path, true, "ignore", "", "", expires, 9, 9, 0, hours_ago(1)};
+}
+
+Report report_with(store::StoredEndpoint endpoint, std::vector<store::StoredRule> rules) {
+    Material material;
+    material.run.endpoints = {std::move(endpoint)};
+    material.run.rules = std::move(rules);
+    material.written = now;
+    count_endpoints(material);
+    return make_report(material, {}, {.now = now});
+}
+
+TEST(Readiness, matches_by_a_rule_that_no_longer_holds_are_not_clean) {
+    auto endpoint = sampled(10'000, 0);
+    endpoint.match_by_rule = 1'700;
+    endpoint.by_rules = {{"", {"$.a"}, 1'000}, {"", {"$.a", "$.b"}, 200}, {"", {"$.b"}, 500}};
+    const auto b = written_rule("$.b", "2027-01-01");
+    EXPECT_EQ(report_with(endpoint, {written_rule("$.a", "2026-11-22"), b}).verdict.title, "READY");
+
+    const Report report = report_with(endpoint, {written_rule("$.a", "2026-11-21"), b});
+    const EndpointReport& judged = report.endpoints[0];
+    EXPECT_EQ(judged.state, State::blocked);
+    EXPECT_EQ(judged.judged.lapsed, 1'200U);
+    EXPECT_EQ(judged.match.part, 8'800U);
+    EXPECT_EQ(judged.match.whole, 10'000U);
+    EXPECT_NE(judged.reason.find("1,200 of them hidden until now by a rule that no longer holds"),
+              std::string::npos);
+    EXPECT_EQ(gate_of(report.verdict, 1), 1);
+    EXPECT_EQ(report.mirrors[0].lapsed, 1'200U);
+    EXPECT_EQ(report.mirrors[0].match.part, 10'000U);  // as they were judged at the time
+    const std::string words = "1,200 pairs match by a rule that no longer holds";
+    EXPECT_NE(report_text(report, {}).find(words), std::string::npos);
+    EXPECT_NE(report_html(report).find(words), std::string::npos);
+    EXPECT_NE(report_markdown(report).find(words), std::string::npos);
+    EXPECT_NE(report_junit(report).find("1,200 of them hidden"), std::string::npos);
+    EXPECT_NE(report_json(report).find(R"("match_by_lapsed_rule":1200)"), std::string::npos);
+}
+
+TEST(Readiness, a_rule_that_was_removed_makes_no_match_any_more) {
+    auto endpoint = sampled(10'000, 0);
+    endpoint.by_rules = {{"", {"$.a"}, 300}};
+    auto removed = written_rule("$.a", "");
+    removed.as = "";
+    const Report report = report_with(endpoint, {removed});
+    EXPECT_EQ(report.endpoints[0].judged.lapsed, 300U);
+    EXPECT_EQ(report.rules[0].state, RuleState::removed);
+    EXPECT_EQ(gate_of(report.verdict, 1), 1);
+    // Which of many rules it was is not known beyond a bound.
+    endpoint.by_rules = {{"", {"(other)"}, 300}};
+    EXPECT_EQ(report_with(endpoint, {removed}).endpoints[0].judged.lapsed, 300U);
+    EXPECT_EQ(report_with(endpoint, {}).endpoints[0].judged.lapsed, 0U);
+}
+
+TEST(Readiness, what_lapsed_is_that_of_the_build_that_now_answers) {
+    auto endpoint = sampled(10'000, 0);
+    endpoint.builds = {build_of("b1", hours_ago(20), hours_ago(10), 4'000),
+                       build_of("b2", hours_ago(10), hours_ago(0), 6'000)};
+    endpoint.by_rules = {{"b1", {"$.a"}, 4'000}};
+    const auto expired = written_rule("$.a", "2026-11-01");
+    EXPECT_EQ(report_with(endpoint, {expired}).endpoints[0].state, State::ready);
+    endpoint.by_rules.push_back({"b2", {"$.a"}, 60});
+    EXPECT_EQ(report_with(endpoint, {expired}).endpoints[0].judged.lapsed, 60U);
 }
 
 TEST(Targets, are_the_endpoints_own_then_the_mirrors_then_the_default) {
@@ -258,6 +334,35 @@ TEST(Verdict, what_is_named_and_was_never_compared_keeps_it_from_being_ready) {
     EXPECT_EQ(gate_of(unused.verdict, 1), 2);
     settings.mirrors.back().control = true;
     EXPECT_EQ(gate_of(make_report(material, settings, {.now = now}).verdict, 1), 0);
+}
+
+TEST(Verdict, says_which_methods_no_mirror_copies) {
+    Material material;
+    material.run.endpoints = {sampled(3'000, 0)};
+    count_endpoints(material);
+    count(material, "uncopied", "POST", 900);
+    count(material, "uncopied", "PUT", 334);
+    Settings settings;
+    settings.mirrors.emplace_back().route = "shop";
+    settings.mirrors.back().mirror = "new";
+    settings.mirrors.back().methods = {"GET", "HEAD"};
+    const Report report = make_report(material, settings, {.now = now});
+    EXPECT_EQ(report.verdict.title, "READY FOR WHAT IS MIRRORED");
+    EXPECT_EQ(report.verdict.summary,
+              "Every endpoint that is mirrored is shown to meet its target. Never mirrored: POST, "
+              "PUT (1,234 live requests of route shop).");
+    EXPECT_EQ(gate_of(report.verdict, 1), 0);
+    EXPECT_TRUE(report.mirrors[0].problems.empty());
+
+    // Another mirror of the route, into a sandbox, say, may copy what this one does not.
+    auto posts = clean_endpoint(endpoint_name("POST", "/orders"), 3'000);
+    posts.name.mirror = "sandbox";
+    material.run.endpoints.push_back(posts);
+    const Report both = make_report(material, settings, {.now = now});
+    ASSERT_EQ(both.gaps.unmirrored.size(), 1U);
+    EXPECT_EQ(both.gaps.unmirrored[0].requests, (store::ByReason{{"PUT", 334}}));
+    settings.mirrors[0].control = true;
+    EXPECT_TRUE(make_report(material, settings, {.now = now}).gaps.unmirrored.empty());
 }
 
 TEST(Verdict, control_mirrors_are_no_candidates) {

@@ -127,6 +127,7 @@ TEST(Rules, are_dead_after_two_weeks_and_expired_on_the_day) {
     store::StoredRule rule;
     rule.by = "$.a";
     rule.written = true;
+    rule.as = "ignore";
     rule.hits = 5;
     rule.last_hit = now - std::chrono::hours(24 * 15);
     run.rules.push_back(rule);

@@ -32,6 +32,34 @@ inline store::StoredEndpoint clean_endpoint(const store::EndpointName& name,
     return endpoint;
 }
 
+/// All of its requests distinct.
+inline store::StoredBuild build_of(std::string build,
+                                   record::Time first,
+                                   record::Time last,
+                                   std::uint64_t match,
+                                   std::uint64_t mismatch = 0,
+                                   std::uint64_t shadow_error = 0) {
+    store::StoredBuild stored;
+    stored.build = std::move(build);
+    stored.first_seen = first;
+    stored.last_seen = last;
+    stored.match = match;
+    stored.mismatch = mismatch;
+    stored.shadow_error = shadow_error;
+    stored.distinct_compared = match + mismatch;
+    stored.distinct_mismatch = mismatch;
+    return stored;
+}
+
+/// A thousand durations with these percentiles.
+inline store::Histogram durations(std::int64_t p50, std::int64_t p95, std::int64_t p99) {
+    store::Histogram histogram;
+    for (int rank = 0; rank < 1'000; ++rank) {
+        histogram.add(rank < 900 ? p50 : rank < 985 ? p95 : p99);
+    }
+    return histogram;
+}
+
 inline store::StoredFault fault_at(const store::EndpointName& name,
                                    std::string id,
                                    std::string path,
@@ -134,12 +162,13 @@ inline void add_users(store::StoredRun& run) {
     endpoint.match_by_rule = 1'200;
     endpoint.distinct_compared = 9'000;
     endpoint.distinct_mismatch = 80;
-    endpoint.live = {48'000, 3'100, 9'000, 21'000};
-    endpoint.shadow = {48'000, 4'800, 19'000, 64'000};
     endpoint.slower = {30'000, 1'900, 9'000, 40'000};
-    endpoint.builds = {{"b40", hours_ago(30), hours_ago(20), 9'700, 300, 4},
-                       {"b41", hours_ago(20), hours_ago(9), 19'930, 70, 0},
-                       {"b42", hours_ago(9), hours_ago(0), 17'970, 30, 0}};
+    endpoint.builds = {build_of("b40", hours_ago(30), hours_ago(20), 9'700, 300, 4),
+                       build_of("b41", hours_ago(20), hours_ago(9), 19'930, 70),
+                       build_of("b42", hours_ago(9), hours_ago(0), 17'970, 30)};
+    endpoint.builds.back().distinct_compared = 9'000;
+    endpoint.builds.back().live = durations(3'100, 9'000, 21'000);
+    endpoint.builds.back().shadow = durations(4'800, 19'000, 64'000);
     run.endpoints.push_back(endpoint);
 
     auto zip = fault_at(users, "F-aaaaaaaaaaaa", "body.address.zip", 260);
@@ -189,10 +218,10 @@ inline void add_orders(store::StoredRun& run) {
     endpoint.mismatch = 10;
     endpoint.distinct_compared = 18'000;
     endpoint.distinct_mismatch = 9;
-    endpoint.live = {20'000, 5'000, 12'000, 30'000};
-    endpoint.shadow = {20'000, 4'000, 11'000, 28'000};
     endpoint.slower = {4'000, 500, 900, 2'000};
-    endpoint.builds = {{"b42", hours_ago(9), hours_ago(0), 19'990, 10, 0}};
+    endpoint.builds = {build_of("b42", hours_ago(9), hours_ago(0), 19'990, 10)};
+    endpoint.builds.back().live = durations(5'000, 12'000, 30'000);
+    endpoint.builds.back().shadow = durations(4'000, 11'000, 28'000);
     run.endpoints.push_back(endpoint);
     auto zip = fault_at(orders, "F-eeeeeeeeeeee", "body.address.zip", 10);
     zip.kind = "type";
@@ -206,7 +235,7 @@ inline void add_others(store::StoredRun& run) {
     endpoint.match = 4'792;
     endpoint.mismatch = 20;
     endpoint.shadow_error = {{"server_error", 40}, {"response_timeout", 8}};
-    endpoint.builds = {{"b42", hours_ago(9), hours_ago(0), 4'792, 20, 48}};
+    endpoint.builds = {build_of("b42", hours_ago(9), hours_ago(0), 4'792, 20, 48)};
     endpoint.distinct_mismatch = 20;
     run.endpoints.push_back(endpoint);
     auto gone = fault_at(pay, "F-ffffffffffff", "status", 20);
@@ -217,11 +246,12 @@ inline void add_others(store::StoredRun& run) {
     pattern.shadow_status = 404;
     run.patterns.push_back(pattern);
     auto few = clean_endpoint(invoices, 212);
-    few.builds = {{"b42", hours_ago(9), hours_ago(0), 212, 0, 0}};
+    few.builds = {build_of("b42", hours_ago(9), hours_ago(0), 212)};
     run.endpoints.push_back(few);
     auto same = clean_endpoint(health, 5'000);
     same.distinct_compared = 1;
-    same.builds = {{"b42", hours_ago(9), hours_ago(0), 5'000, 0, 0}};
+    same.builds = {build_of("b42", hours_ago(9), hours_ago(0), 5'000)};
+    same.builds.back().distinct_compared = 1;
     run.endpoints.push_back(same);
 }
 
@@ -268,6 +298,14 @@ inline void add_counts(Material& material) {
     count(material, "both_failed", "", 4);
     count(material, "not_compared", "budget", 161);
     count(material, "record_lost", "queue", 2);
+    count(material, "uncopied", "DELETE", 34);
+    count(material, "uncopied", "POST", 5);
+    count(material, "uncopied", "PUT", 1'200);
+}
+
+inline void add_configurations(store::StoredRun& run) {
+    run.configurations = {{hours_ago(30), "M-0123456789ab", "R-0123456789ab"},
+                          {hours_ago(10), "M-0123456789ab", "R-ba9876543210"}};
 }
 
 }  // namespace rich
@@ -280,6 +318,7 @@ inline Material rich_material() {
     rich::add_noise(material.run);
     rich::add_rules(material.run);
     rich::add_counts(material);
+    rich::add_configurations(material.run);
     material.written = now;
     material.exemplars = {
         recorded("id-17",
@@ -301,6 +340,7 @@ inline Settings rich_settings() {
     MirrorSettings& mirror = settings.mirrors.emplace_back();
     mirror.route = "shop";
     mirror.mirror = "new";
+    mirror.methods = {"GET", "POST"};
     mirror.sample = 0.5;
     mirror.live = 0.05;
     mirror.targets = {{"GET", "/orders/{id}", 0.99}};

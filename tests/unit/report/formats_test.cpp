@@ -68,6 +68,47 @@ TEST_F(Formats, have_the_same_verdict) {
     }
 }
 
+TEST_F(Formats, name_what_no_mirror_copies) {
+    EXPECT_TRUE(has(report_.verdict.summary,
+                    "Never mirrored: PUT, DELETE (1,234 live requests of route shop)."));
+    const std::string line =
+        "PUT, DELETE: 1,234 live requests, never mirrored; mirrors of route shop copy GET, POST";
+    for (const auto* format : {&text_, &html_, &markdown_}) EXPECT_TRUE(has(*format, line));
+    EXPECT_TRUE(has(json_,
+                    R"("unmirrored":[{"route":"shop","requests":{"DELETE":34,"PUT":1200},)"
+                    R"("mirrored":["GET","POST"]}])"));
+    EXPECT_TRUE(has(junit_, R"(<testcase classname="coverage.shop" name="PUT is mirrored">)"));
+    EXPECT_TRUE(has(junit_, R"(<skipped message="1,200 live requests, never mirrored"/>)"));
+}
+
+TEST_F(Formats, say_under_which_configuration_the_evidence_was_gathered) {
+    const std::string words =
+        "Configuration M-0123456789ab, rules R-ba9876543210, since 2026-11-20 20:00 UTC; it "
+        "changed during the run: evidence from before was gathered under 1 other configuration, "
+        "from 2026-11-20 00:00 UTC on";
+    for (const auto* format : {&text_, &html_, &markdown_, &junit_}) {
+        EXPECT_TRUE(has(*format, words)) << *format;
+    }
+    EXPECT_TRUE(has(json_,
+                    R"({"since":"2026-11-20T20:00:00.000Z","mirrors":"M-0123456789ab",)"
+                    R"("rules":"R-ba9876543210"}])"));
+}
+
+TEST_F(Formats, say_whether_the_shadow_takes_longer) {
+    for (const auto& endpoint : report_.endpoints) {
+        const auto& pace = endpoint.pace;
+        for (const auto* format : {&text_, &html_, &junit_}) {
+            const bool silent = format == &text_ && pace.live.count == 0;
+            const bool alike = format == &html_ && pace.pace != Pace::slower;
+            EXPECT_TRUE(silent || alike || has(*format, pace.words)) << pace.words;
+        }
+        EXPECT_TRUE(has(json_, R"("words":")" + pace.words));
+    }
+    EXPECT_TRUE(has(markdown_, "9.0 ms -> 19.0 ms: slower |") ||
+                has(markdown_, "9.1 ms -> 19.2 ms: slower |"))
+        << markdown_;
+}
+
 TEST_F(Formats, have_the_same_numbers_of_endpoints) {
     for (const auto& endpoint : report_.endpoints) {
         const std::string share = percent(endpoint.match.share(), 3) + " %";
@@ -128,8 +169,9 @@ TEST_F(Formats, of_nothing_say_so) {
 }
 
 TEST_F(Formats, junit_has_no_pass_for_what_is_not_known) {
-    EXPECT_TRUE(
-        has(junit_, "<testsuites name=\"crossfade\" tests=\"7\" failures=\"3\" errors=\"1\">"));
+    EXPECT_TRUE(has(
+        junit_,
+        "<testsuites name=\"crossfade\" tests=\"9\" failures=\"3\" errors=\"1\" skipped=\"2\">"));
     EXPECT_TRUE(has(junit_, "name=\"GET /invoices/{id}\"> <error type=\"not_enough_data\""));
 }
 

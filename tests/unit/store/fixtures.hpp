@@ -83,6 +83,9 @@ inline void expect_sums(const StoredRun& run) {
         EXPECT_EQ(patterns[endpoint.name], endpoint.mismatch) << endpoint.name.path;
         EXPECT_GE(faults[endpoint.name], endpoint.mismatch) << endpoint.name.path;
         EXPECT_LE(endpoint.distinct_mismatch, endpoint.distinct_compared) << endpoint.name.path;
+        std::uint64_t by_rules = 0;
+        for (const auto& each : endpoint.by_rules) by_rules += each.count;
+        EXPECT_EQ(by_rules, endpoint.match_by_rule) << endpoint.name.path;
         std::uint64_t of_builds = 0;
         for (const auto& build : endpoint.builds) of_builds += build.match + build.mismatch;
         EXPECT_EQ(of_builds, endpoint.compared()) << endpoint.name.path;

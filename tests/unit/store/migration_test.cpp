@@ -1,4 +1,5 @@
 // A store that version 1 of the schema wrote becomes one of today with all that it had.
+#include "proxy/store/sink.hpp"
 #include "proxy/store/store.hpp"
 #include "tests/unit/store/fixtures.hpp"
 
@@ -157,6 +158,51 @@ TEST_F(MigrationTest, is_all_or_nothing) {
     ASSERT_EQ(database.execute("DROP TABLE noise"), 0);
     EXPECT_EQ(store.open(), "");
     EXPECT_EQ(schema_of(database), schema_version);
+}
+
+// As version 2 left it: what came with version 3 was not there.
+constexpr const char* back_to_version_2 = R"(
+DROP TABLE builds;
+DROP TABLE by_rules;
+DROP TABLE configurations;
+ALTER TABLE mirrors DROP COLUMN methods;
+PRAGMA user_version = 2;
+)";
+
+TEST(MigrationFrom2, keeps_the_figures_of_a_build_that_was_the_only_one) {
+    record::TemporaryDirectory directory;
+    {
+        config::Reports settings;
+        settings.directory = directory.path().string();
+        Sink sink(settings);
+        for (int number = 0; number < 20; ++number) {
+            Judged judged("/users/" + std::to_string(number));
+            judged.hidden("$.a");
+            EXPECT_TRUE(sink.submit(judged.pair, judged.result, plain_rules()));
+            Judged other("/shops", number);
+            other.pair.build = number < 10 ? "b1" : "b2";
+            EXPECT_TRUE(sink.submit(other.pair, other.result, plain_rules()));
+        }
+    }
+    {
+        Database database;
+        ASSERT_EQ(database.open(store_path(directory.path()).string(), Database::Mode::read_write),
+                  0);
+        ASSERT_EQ(database.execute(back_to_version_2), 0) << database.message();
+        Store store(directory.path());
+        ASSERT_EQ(store.open(), "");
+        EXPECT_EQ(schema_of(database), schema_version);
+    }
+    const StoredRun run = run_of(directory.path());
+    ASSERT_EQ(run.endpoints.size(), 2U);
+    EXPECT_EQ(run.endpoints[0].builds.at(0).distinct_compared, 0U);  // of which of the two?
+    const StoredEndpoint& users = run.endpoints[1];
+    EXPECT_EQ(users.builds.at(0).distinct_compared, 20U);
+    EXPECT_EQ(users.builds.at(0).live.latency().count, 20U);
+    // By which rule is not known any more.
+    ASSERT_EQ(users.by_rules.size(), 1U);
+    EXPECT_EQ(users.by_rules[0].rules, (std::vector<std::string>{"(other)"}));
+    EXPECT_EQ(users.by_rules[0].count, 20U);
 }
 
 }  // namespace

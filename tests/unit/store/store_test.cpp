@@ -222,7 +222,7 @@ TEST_F(StoreTest, a_newer_schema_is_left_alone) {
     {
         Database database;
         ASSERT_EQ(database.open(store_path(directory()).string(), Database::Mode::read_write), 0);
-        ASSERT_EQ(database.execute("PRAGMA user_version = 3"), 0);
+        ASSERT_EQ(database.execute("PRAGMA user_version = 4"), 0);
     }
     Store store(directory());
     EXPECT_NE(store.open().find("newer version"), std::string::npos);
