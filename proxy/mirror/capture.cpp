@@ -22,6 +22,16 @@ Capture::~Capture() = default;
 Capture::Capture(Capture&&) noexcept = default;
 Capture& Capture::operator=(Capture&&) noexcept = default;
 
+void Capture::begin(std::size_t limit) noexcept {
+    limit_ = limit;
+    size_ = kept_ = 0;
+    forgotten_ = false;
+    pieces_.clear();
+    if (copies_.capacity() > copied_below) copies_ = {};
+    copies_.clear();
+    hash_.reset();
+}
+
 std::size_t Capture::append(Bytes chunk, const net::Block& block) {
     const auto kept = chunk.substr(0, std::min(chunk.size(), limit_ - kept_));
     const auto beyond = chunk.substr(kept.size());

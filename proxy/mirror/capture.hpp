@@ -24,6 +24,10 @@ public:
     Capture(Capture&&) noexcept;
     Capture& operator=(Capture&&) noexcept;
 
+    /// For another body, with the memory that this one had unless that is much. Nobody reads any
+    /// more.
+    void begin(std::size_t limit) noexcept;
+
     /// Only before the first append().
     void raise_limit(std::size_t limit) noexcept { limit_ = limit > limit_ ? limit : limit_; }
 

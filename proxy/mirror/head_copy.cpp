@@ -8,21 +8,6 @@
 namespace crossfade::mirror {
 namespace {
 
-// Appends to a string that was reserved large enough, so that views into it stay valid.
-class Texts {
-public:
-    Texts(std::string& text, std::size_t size) : text_(&text) { text.reserve(size); }
-
-    std::string_view add(std::string_view part) {
-        const auto at = text_->size();
-        text_->append(part);
-        return std::string_view(*text_).substr(at);
-    }
-
-private:
-    std::string* text_;
-};
-
 std::size_t size_of(const http::FieldList& fields) noexcept {
     std::size_t size = 0;
     for (const auto& field : fields.view()) size += field.name.size() + field.value.size();
@@ -36,36 +21,57 @@ std::size_t size_of(const http::ForwardedFields& fields) noexcept {
 
 }  // namespace
 
-RequestCopy::RequestCopy(const http::RequestHead& head,
+void RequestCopy::assign(const http::RequestHead& head,
                          std::string_view request_id,
                          const http::ForwardedFields& forwarded,
                          std::string_view user) {
     const auto short_user =
         user.size() > compare::max_user ? compare::user_of(user) : std::string();
     if (!short_user.empty()) user = short_user;
-    Texts texts(text_,
-                size_of(head.fields) + head.method.size() + head.authority.size() +
-                    head.path.size() + head.query.size() + request_id.size() + user.size() +
-                    size_of(forwarded));
-    head_.method = texts.add(head.method);
-    head_.authority = texts.add(head.authority);
-    head_.path = texts.add(head.path);
-    head_.query = texts.add(head.query);
+    texts_.begin(size_of(head.fields) + head.method.size() + head.authority.size() +
+                 head.path.size() + head.query.size() + request_id.size() + user.size() +
+                 size_of(forwarded));
+    head_.method = texts_.add(head.method);
+    head_.authority = texts_.add(head.authority);
+    head_.path = texts_.add(head.path);
+    head_.query = texts_.add(head.query);
     head_.secure = head.secure;
     head_.has_query = head.has_query;
     head_.framing = head.framing;
-    request_id_ = texts.add(request_id);
-    user_ = texts.add(user);
-    forwarded_.forwarded_for = texts.add(forwarded.forwarded_for);
-    forwarded_.forwarded_proto = texts.add(forwarded.forwarded_proto);
-    forwarded_.forwarded_host = texts.add(forwarded.forwarded_host);
-    forwarded_.forwarded = texts.add(forwarded.forwarded);
+    request_id_ = texts_.add(request_id);
+    user_ = texts_.add(user);
+    forwarded_.forwarded_for = texts_.add(forwarded.forwarded_for);
+    forwarded_.forwarded_proto = texts_.add(forwarded.forwarded_proto);
+    forwarded_.forwarded_host = texts_.add(forwarded.forwarded_host);
+    forwarded_.forwarded = texts_.add(forwarded.forwarded);
     forwarded_.believed = forwarded.believed;
+    head_.fields.clear();
     for (std::size_t index = 0; index < head.fields.size(); ++index) {
         const auto& field = head.fields[index];
-        const auto name = texts.add(field.name);
-        head_.fields.add(head.fields.id(index), name, texts.add(field.value));
+        const auto name = texts_.add(field.name);
+        head_.fields.add(head.fields.id(index), name, texts_.add(field.value));
     }
+}
+
+void RequestCopy::shrink() noexcept {
+    texts_.shrink();
+    head_.fields.shrink();
+}
+
+void ResponseCopy::assign_status(int status) noexcept {
+    clear();
+    status_ = status;
+}
+
+void ResponseCopy::clear() noexcept {
+    status_ = 0;
+    header_lines_ = 0;
+    if (memory() > usual_memory) {
+        text_ = {};
+        lines_ = {};
+    }
+    text_.clear();
+    lines_.clear();
 }
 
 void ResponseCopy::assign(const http::ResponseHead& head) {

@@ -1,9 +1,11 @@
-// Heads that outlive the connection they came on: the texts in one string, the views into it.
+// Heads that outlive the connection they came on: the texts in one piece, the views into it. Each
+// can be used again for another head, with the memory that it has.
 #pragma once
 
 #include "proxy/compare/pair.hpp"
 #include "proxy/http/forwarded.hpp"
 #include "proxy/http/head.hpp"
+#include "proxy/mirror/head_text.hpp"
 
 #include <string>
 #include <vector>
@@ -13,23 +15,33 @@ namespace crossfade::mirror {
 /// Not movable: its views point into itself.
 class RequestCopy {
 public:
+    RequestCopy() = default;
     RequestCopy(const http::RequestHead& head,
                 std::string_view request_id,
                 const http::ForwardedFields& forwarded,
-                std::string_view user = {});
+                std::string_view user = {}) {
+        assign(head, request_id, forwarded, user);
+    }
     RequestCopy(const RequestCopy&) = delete;
     RequestCopy& operator=(const RequestCopy&) = delete;
+
+    void assign(const http::RequestHead& head,
+                std::string_view request_id,
+                const http::ForwardedFields& forwarded,
+                std::string_view user);
+    /// Nobody reads it any more; memory out of the ordinary is given back.
+    void shrink() noexcept;
 
     [[nodiscard]] const http::RequestHead& head() const noexcept { return head_; }
     [[nodiscard]] std::string_view request_id() const noexcept { return request_id_; }
     /// What the request was split and sampled by; shortened by compare::user_of().
     [[nodiscard]] std::string_view user() const noexcept { return user_; }
-    [[nodiscard]] std::size_t memory() const noexcept { return text_.capacity(); }
+    [[nodiscard]] std::size_t memory() const noexcept { return texts_.capacity(); }
     /// What the backends are told about where the request came from.
     [[nodiscard]] const http::ForwardedFields& forwarded() const noexcept { return forwarded_; }
 
 private:
-    std::string text_;
+    HeadText texts_;
     http::RequestHead head_;
     std::string_view request_id_;
     std::string_view user_;
@@ -44,6 +56,10 @@ public:
     ResponseCopy& operator=(const ResponseCopy&) = delete;
 
     void assign(const http::ResponseHead& head);
+    /// Of a head that nobody will look at.
+    void assign_status(int status) noexcept;
+    /// No head at all; memory out of the ordinary is given back.
+    void clear() noexcept;
     /// Those that may be trailers at all; once, behind assign().
     void add_trailers(const http::FieldList& trailers);
 
@@ -58,6 +74,8 @@ public:
     [[nodiscard]] std::string_view find(std::string_view name) const noexcept;
 
 private:
+    static constexpr std::size_t usual_memory = 4'096;
+
     struct Line {
         std::uint32_t name_at = 0;
         std::uint32_t value_at = 0;

@@ -126,6 +126,7 @@ void Judge::settle(std::size_t loop, const std::shared_ptr<Tee>& tee, std::size_
     auto& shared = *tee->copy(index).plan->metrics.accounting->shared;
     const auto known = known_verdict(*tee, tee->copy(index));
     if (known) shared.verdicts.count(name_of(known->verdict), known->reason);
+    if (known && !queue_->sink) return;  // nobody is told of it one by one
     if (queue_->submit(loop, {tee, index, nullptr})) return;
     if (!known) shared.verdicts.count(NotCompared::queue);
     shared.unplaced.add();

@@ -1,5 +1,4 @@
-// The call to a shadow: its own coroutine, pool, time limit and budgets. Nothing of the live
-// exchange waits for it.
+// Calls to shadows beside the live exchanges, which never wait for them.
 #pragma once
 
 #include "proxy/mirror/tee.hpp"

@@ -13,10 +13,6 @@ namespace crossfade::mirror {
 
 using observe::DropReason;
 
-std::string_view ShadowRequest::keep(std::string text) {
-    return texts_.emplace_back(std::move(text));
-}
-
 std::optional<DropReason> ShadowRequest::prepare(const MirrorPlan& plan,
                                                  const backend::BackendPool& shadow,
                                                  const RequestCopy& request,
@@ -54,11 +50,13 @@ void ShadowRequest::set_head(const MirrorPlan& plan,
                              const RequestCopy& request,
                              const Capture& body) {
     const auto& from = request.head();
+    head_ = {};
     head_.method = from.method;
-    head_.path = rewrite.replace_prefix && from.path != "*"
-                     ? keep(routing::rewrite_path(
-                           from.path, plan.route->match.path, *rewrite.replace_prefix))
-                     : from.path;
+    head_.path = from.path;
+    if (rewrite.replace_prefix && from.path != "*") {
+        path_ = routing::rewrite_path(from.path, plan.route->match.path, *rewrite.replace_prefix);
+        head_.path = path_;
+    }
     head_.query = from.query;
     head_.has_query = from.has_query;
     head_.host =
@@ -75,24 +73,25 @@ void ShadowRequest::add_fields(const MirrorPlan& plan,
                                const routing::Rewrite& rewrite,
                                const RequestCopy& request,
                                observe::Random& random) {
+    using http::FieldName;
     const auto& from = request.head();
+    const auto& received = from.fields;
+    fields_.clear();
     http::copy_request_fields(from, fields_);
     // Nobody is there to continue for: the shadow gets head and body at once.
-    fields_.remove("expect");
-    fields_.remove("traceparent");
-    fields_.remove(http::mirror_marker);
-    const auto parent = from.fields.find(http::FieldName::traceparent);
-    const auto child =
-        observe::make_child(parent ? observe::parse_traceparent(*parent) : std::nullopt, random);
-    const auto trace = observe::to_text(child);
-    http::add_forwarded_fields(request.forwarded(), from.fields, fields_);
-    fields_.add("x-request-id", request.request_id());
-    fields_.add("traceparent", keep({trace.data(), trace.size()}));
-    fields_.add("via", keep(http::continued_via(from.fields, plan.via)));
-    fields_.add(http::mirror_marker, plan.route->name);
+    if (received.find(FieldName::expect)) fields_.remove("expect");
+    if (received.find(FieldName::crossfade)) fields_.remove(http::mirror_marker);
+    http::add_forwarded_fields(request.forwarded(), received, fields_);
+    fields_.add(FieldName::x_request_id, "x-request-id", request.request_id());
+    add_trace(received, random);
+    std::string_view via = plan.via;
+    if (received.find(FieldName::via)) via = via_ = http::continued_via(received, plan.via);
+    fields_.add(FieldName::via, "via", via);
+    fields_.add(FieldName::crossfade, http::mirror_marker, plan.route->name);
     if (const auto left = http::max_forwards(from)) {
+        max_forwards_ = std::to_string(*left - 1);
         fields_.remove("max-forwards");
-        fields_.add("max-forwards", keep(std::to_string(*left - 1)));
+        fields_.add(FieldName::max_forwards, "max-forwards", max_forwards_);
     }
     for (const auto& name : rewrite.remove_fields) fields_.remove(name);
     for (const auto& field : rewrite.set_fields) {
@@ -101,12 +100,26 @@ void ShadowRequest::add_fields(const MirrorPlan& plan,
     }
 }
 
+// A trace goes on, of which this call is another branch.
+void ShadowRequest::add_trace(const http::FieldList& received, observe::Random& random) {
+    using http::FieldName;
+    std::optional<observe::TraceParent> trace;
+    if (const auto parent = received.find(FieldName::traceparent)) {
+        trace = observe::parse_traceparent(*parent);
+        fields_.remove("traceparent");
+    }
+    trace_ = observe::to_text(observe::make_child(trace, random));
+    fields_.add(FieldName::traceparent, "traceparent", {trace_.data(), trace_.size()});
+}
+
 // Every pointer is tried; one that finds nothing is no failure unless it is required.
 void ShadowRequest::rewrite_body(const config::MirrorRewrite& rewrite, const Capture& body) {
+    body_.reset();
+    replaced_.clear();
     if (rewrite.json.empty() || body.size() == 0) return;
     auto text = body.text();
     for (const auto& [pointer, value] : rewrite.json) {
-        if (json::splice(text, pointer, value) > 0) replaced_.push_back(pointer);
+        if (json::splice(text, pointer, value) > 0) replaced_.emplace_back(pointer);
     }
     if (!replaced_.empty()) body_ = std::move(text);
 }

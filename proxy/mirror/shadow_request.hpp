@@ -9,10 +9,12 @@
 #include "proxy/mirror/plan.hpp"
 #include "proxy/observe/random.hpp"
 #include "proxy/observe/reason.hpp"
+#include "proxy/observe/trace.hpp"
 
-#include <deque>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace crossfade::mirror {
 
@@ -23,7 +25,8 @@ struct ShadowHost {
     std::string_view authority;
 };
 
-/// Not movable: the head's views point into it.
+/// Prepared for one request after the other, in the same memory. Not movable: the head's views
+/// point into it.
 class ShadowRequest {
 public:
     ShadowRequest() = default;
@@ -68,13 +71,16 @@ private:
                   const Capture& body);
     void rewrite_body(const config::MirrorRewrite& rewrite, const Capture& body);
     [[nodiscard]] bool required(const config::MirrorRewrite& rewrite) const;
-    std::string_view keep(std::string text);
+    void add_trace(const http::FieldList& received, observe::Random& random);
 
     http::OutgoingRequest head_;
     http::FieldList fields_;
-    std::deque<std::string> texts_;
+    std::string path_;
+    std::string via_;
+    std::string max_forwards_;
+    observe::TraceParentText trace_{};
     std::optional<std::string> body_;
-    std::deque<std::string> replaced_;  // JSON Pointers that applied
+    std::vector<std::string_view> replaced_;  // JSON Pointers of the configuration that applied
 };
 
 }  // namespace crossfade::mirror

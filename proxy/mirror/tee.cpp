@@ -22,7 +22,9 @@ bool method_allowed(const config::Mirror& mirror, std::string_view method) noexc
 
 // Why an eligible, sampled request is not even begun to be copied.
 std::optional<DropReason> refusal(const MirrorPlan& plan, const http::RequestHead& head) noexcept {
-    if (routing::find_field(head.fields.view(), http::mirror_marker)) return DropReason::loop;
+    const bool marked = head.fields.find(http::FieldName::crossfade) &&
+                        routing::find_field(head.fields.view(), http::mirror_marker);
+    if (marked) return DropReason::loop;
     const auto& limits = plan.config->limits;
     if (head.framing.length > limits.request_body) return DropReason::request_body_too_large;
     const auto now = net::Clock::now();
@@ -47,10 +49,21 @@ std::chrono::microseconds since(net::Clock::time_point from, net::Clock::time_po
 
 }  // namespace
 
-Copy::Copy(const MirrorPlan& mirror_plan, std::size_t backend)
-    : plan(&mirror_plan), live_backend(backend), body(mirror_plan.config->limits.response_body) {}
+void Copy::begin(const MirrorPlan& mirror_plan, std::size_t backend) {
+    plan = &mirror_plan;
+    live_backend = backend;
+    entered = mirrored = over_memory = false;
+    charged = 0;
+    body.begin(mirror_plan.config->limits.response_body);
+    if (!mirror_plan.rules) body.forget();
+    shadow = {};
+    sent = {};
+    shadow_time = {};
+}
 
-Copy::~Copy() {
+void Copy::end() noexcept {
+    head.clear();
+    body.begin(0);
     leave();
     plan->state->free(charged);
 }
@@ -98,40 +111,72 @@ std::shared_ptr<Tee> Tee::decide(Mirrors& mirrors,
             continue;
         }
         if (!tee) {
-            tee = std::make_shared<Tee>(mirrors, plan, head, request_id, forwarded, user);
+            tee = unused(mirrors);
+            tee->begin(plan, head, request_id, forwarded, user);
         }
         tee->add_copy(mirror, live_backend);
     }
     return tee;
 }
 
-Tee::Tee(Mirrors& mirrors,
-         std::shared_ptr<const void> plan,
-         const http::RequestHead& head,
-         std::string_view request_id,
-         const http::ForwardedFields& forwarded,
-         std::string_view user)
-    : mirrors_(&mirrors),
-      plan_(std::move(plan)),
-      request_(head, request_id, forwarded, user),
-      request_capture_(0),
-      live_capture_(0),
-      request_chunks_(*this),
-      response_chunks_(*this) {}
+Tee::Tee(Mirrors& mirrors) noexcept
+    : mirrors_(&mirrors), request_chunks_(*this), response_chunks_(*this) {}
+
+std::shared_ptr<Tee> Tee::unused(Mirrors& mirrors) {
+    auto tee = mirrors.tees.take();
+    if (!tee) tee = std::make_unique<Tee>(mirrors);
+    return {tee.release(), GiveBack{}};
+}
+
+void Tee::GiveBack::operator()(Tee* tee) const noexcept {
+    tee->end();
+    tee->mirrors_->tees.give_back(std::unique_ptr<Tee>(tee));
+}
+
+void Tee::begin(const std::shared_ptr<const void>& plan,
+                const http::RequestHead& head,
+                std::string_view request_id,
+                const http::ForwardedFields& forwarded,
+                std::string_view user) {
+    plan_ = plan;
+    time_ = std::chrono::system_clock::now();
+    request_.assign(head, request_id, forwarded, user);
+    live_capture_.forget();  // unless somebody compares it
+    live_ = {};
+    request_done_ = compared_ = false;
+    requested_ = answered_ = {};
+}
+
+// The plan last: what the copies point to is part of it.
+void Tee::end() noexcept {
+    for (const auto& copy : copies()) copy->end();
+    copy_count_ = 0;
+    request_.shrink();
+    request_capture_.begin(0);
+    live_capture_.begin(0);
+    live_head_.clear();
+    plan_.reset();
+}
 
 // One capture serves all copies, so its limit is the largest of theirs.
 void Tee::add_copy(const MirrorPlan& plan, std::size_t live_backend) {
-    auto& copy = *copies_.emplace_back(std::make_unique<Copy>(plan, live_backend));
+    if (copy_count_ == copies_.size()) copies_.push_back(std::make_unique<Copy>());
+    auto& copy = *copies_[copy_count_++];
+    copy.begin(plan, live_backend);
     copy.entered = true;
     request_capture_.raise_limit(plan.config->limits.request_body);
-    live_capture_.raise_limit(plan.config->limits.response_body);
+    if (plan.rules) {
+        if (!compared_) live_capture_.begin(0);
+        compared_ = true;
+        live_capture_.raise_limit(plan.config->limits.response_body);
+    }
     const auto memory = sizeof(Tee) + sizeof(Copy) + request_.memory();
     if (!copy.charge(memory)) drop(copy, DropReason::memory);
 }
 
 void Tee::charge_all(std::size_t bytes) {
     if (bytes == 0) return;
-    for (const auto& copy : copies_) {
+    for (const auto& copy : copies()) {
         if (!copy->charge(bytes) && !request_done_ && !copy->mirrored) {
             drop(*copy, DropReason::memory);
         }
@@ -140,17 +185,19 @@ void Tee::charge_all(std::size_t bytes) {
     const auto taking_part = [](const auto& copy) {
         return copy->mirrored || copy->shadow.kind == Kind::pending;
     };
-    const bool sending = std::any_of(copies_.begin(), copies_.end(), taking_part);
+    const auto all = copies();
+    const bool sending = std::any_of(all.begin(), all.end(), taking_part);
     if (!sending && !request_done_) request_capture_.forget();
-    const bool comparing = std::any_of(copies_.begin(), copies_.end(), [&](const auto& copy) {
+    const bool comparing = std::any_of(all.begin(), all.end(), [&](const auto& copy) {
         return taking_part(copy) && !copy->over_memory;
     });
     if (!comparing) live_capture_.forget();
 }
 
 void Tee::live_head(const http::ResponseHead& head) {
-    live_head_.assign(head);
     answered_ = net::Clock::now();
+    if (!compared_) return live_head_.assign_status(head.status);
+    live_head_.assign(head);
     charge_all(live_head_.memory());
 }
 
@@ -164,6 +211,7 @@ void Tee::ResponseChunks::on_chunk(Bytes chunk, const net::Block& block) {
 }
 
 void Tee::ResponseChunks::on_trailers(const http::FieldList& trailers) {
+    if (!tee->compared_) return;
     auto& head = tee->live_head_;
     const auto before = head.memory();
     head.add_trailers(trailers);
@@ -181,12 +229,12 @@ void Tee::drop(Copy& copy, DropReason reason) {
 void Tee::request_failed(DropReason reason) {
     if (request_done_) return;
     request_done_ = true;
-    for (const auto& copy : copies_) drop(*copy, reason);
+    for (const auto& copy : copies()) drop(*copy, reason);
 }
 
 void Tee::fell_back(std::string_view backend) {
     if (request_done_ || http::idempotent(request_.head().method)) return;
-    for (const auto& copy : copies_) {
+    for (const auto& copy : copies()) {
         const auto& shadow = *copy->plan->shadow_of[copy->live_backend];
         if (shadow.config().name == backend) drop(*copy, DropReason::other);
     }
@@ -196,8 +244,8 @@ void Tee::request_complete(const std::shared_ptr<Tee>& self) {
     if (self->request_done_) return;
     self->request_done_ = true;
     self->requested_ = net::Clock::now();
-    for (std::size_t index = 0; index < self->copies_.size(); ++index) {
-        auto& copy = *self->copies_[index];
+    for (const auto& entry : self->copies()) {
+        auto& copy = *entry;
         if (copy.shadow.kind != Kind::pending) continue;
         if (self->request_capture_.size() > copy.plan->config->limits.request_body) {
             drop(copy, DropReason::request_body_too_large);
@@ -210,19 +258,22 @@ void Tee::request_complete(const std::shared_ptr<Tee>& self) {
 void Tee::live_ended(const std::shared_ptr<Tee>& self, Outcome outcome) {
     if (self->live_.kind != Kind::pending) return;
     self->live_ = outcome;
-    for (std::size_t index = 0; index < self->copies_.size(); ++index) {
+    for (std::size_t index = 0; index < self->copy_count_; ++index) {
         if (self->copies_[index]->mirrored) settle(self, index);
     }
     settle_together(self);
 }
 
-void Tee::shadow_ended(const std::shared_ptr<Tee>& self, Copy& copy, Outcome outcome) {
+void Tee::shadow_ended(const std::shared_ptr<Tee>& self,
+                       Copy& copy,
+                       Outcome outcome,
+                       net::Clock::time_point now) {
     copy.shadow = outcome;
-    copy.shadow_time = since(copy.sent, net::Clock::now());
-    const auto found = std::find_if(self->copies_.begin(),
-                                    self->copies_.end(),
-                                    [&copy](const auto& entry) { return entry.get() == &copy; });
-    settle(self, static_cast<std::size_t>(found - self->copies_.begin()));
+    copy.shadow_time = since(copy.sent, now);
+    const auto all = self->copies();
+    const auto found = std::find_if(
+        all.begin(), all.end(), [&copy](const auto& entry) { return entry.get() == &copy; });
+    settle(self, static_cast<std::size_t>(found - all.begin()));
     settle_together(self);
 }
 
@@ -240,7 +291,7 @@ void Tee::settle_together(const std::shared_ptr<Tee>& self) {
     if (self->live_.kind == Kind::pending) return;
     bool control = false;
     bool shadow = false;
-    for (const auto& copy : self->copies_) {
+    for (const auto& copy : self->copies()) {
         if (!copy->mirrored) continue;
         if (copy->shadow.kind == Kind::pending) return;
         (copy->plan->config->control ? control : shadow) = true;

@@ -6,17 +6,20 @@
 #include "proxy/mirror/capture.hpp"
 #include "proxy/mirror/head_copy.hpp"
 #include "proxy/mirror/plan.hpp"
+#include "proxy/mirror/tee_pool.hpp"
 #include "proxy/observe/random.hpp"
 #include "routing/request.hpp"
 
 #include <chrono>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
 namespace crossfade::mirror {
 
 class Judge;
+class ShadowCallers;
 
 /// What the mirrors of one event loop share; outlives them.
 struct Mirrors {
@@ -27,6 +30,8 @@ struct Mirrors {
     net::Link calls;        // the shadow calls under way, to be cut off at the end of a drain
     net::Link repeats;      // what is being asked again, or waits for it; ends as a drain begins
     bool draining = false;  // nothing is asked again any more
+    TeePool tees;
+    std::shared_ptr<ShadowCallers> callers;  // there is none before the first call
 };
 
 /// How a side of the pair ended.
@@ -38,31 +43,35 @@ struct Outcome {
     http::Failure failure = http::Failure::none;  // of kind failed
 };
 
-/// One mirror's copy. Its budgets are given back when it is destroyed.
+/// One mirror's copy; used again by other requests, from begin() to end().
 struct Copy {
-    Copy(const MirrorPlan& mirror_plan, std::size_t live_backend);
-    ~Copy();
+    Copy() = default;
     Copy(const Copy&) = delete;
     Copy& operator=(const Copy&) = delete;
+
+    void begin(const MirrorPlan& mirror_plan, std::size_t backend);
+    /// Gives its budgets back, and what it keeps.
+    void end() noexcept;
 
     /// False once the mirror's memory is used up.
     [[nodiscard]] bool charge(std::size_t bytes);
     /// No longer counts as in flight.
     void leave() noexcept;
 
-    const MirrorPlan* plan;
-    std::size_t live_backend;  // split index of the backend that serves live
-    bool entered = false;      // counts as in flight
-    bool mirrored = false;     // was sent; exactly one verdict must follow
+    const MirrorPlan* plan = nullptr;
+    std::size_t live_backend = 0;  // split index of the backend that serves live
+    bool entered = false;          // counts as in flight
+    bool mirrored = false;         // was sent; exactly one verdict must follow
     bool over_memory = false;
     std::size_t charged = 0;
     ResponseCopy head;
-    Capture body;
+    Capture body{0};
     Outcome shadow;
     net::Clock::time_point sent;               // when the last byte of the request was
     std::chrono::microseconds shadow_time{0};  // from then to the response's end
 };
 
+/// One is used for one request after another; the last who holds it gives it back to its pool.
 class Tee {
 public:
     /// Decides for each mirror of the route; null if none of them copies this request. `plan` keeps
@@ -77,12 +86,7 @@ public:
                                                      std::string_view user,
                                                      std::string_view request_id);
 
-    Tee(Mirrors& mirrors,
-        std::shared_ptr<const void> plan,
-        const http::RequestHead& head,
-        std::string_view request_id,
-        const http::ForwardedFields& forwarded,
-        std::string_view user);
+    explicit Tee(Mirrors& mirrors) noexcept;
     Tee(const Tee&) = delete;
     Tee& operator=(const Tee&) = delete;
 
@@ -101,9 +105,12 @@ public:
     void live_head(const http::ResponseHead& head);
     /// The live side ended. The client may be gone long before.
     static void live_ended(const std::shared_ptr<Tee>& self, Outcome outcome);
-    static void shadow_ended(const std::shared_ptr<Tee>& self, Copy& copy, Outcome outcome);
+    static void shadow_ended(const std::shared_ptr<Tee>& self,
+                             Copy& copy,
+                             Outcome outcome,
+                             net::Clock::time_point now);
 
-    [[nodiscard]] std::size_t copy_count() const noexcept { return copies_.size(); }
+    [[nodiscard]] std::size_t copy_count() const noexcept { return copy_count_; }
     [[nodiscard]] const Copy& copy(std::size_t index) const noexcept { return *copies_[index]; }
     [[nodiscard]] const RequestCopy& request() const noexcept { return request_; }
     [[nodiscard]] const Capture& captured_request() const noexcept { return request_capture_; }
@@ -116,8 +123,15 @@ public:
     /// From the end of the request to the last of the live response that the backend sent; 0 if
     /// there was none, or the response came first.
     [[nodiscard]] std::chrono::microseconds live_time() const noexcept;
+    /// When it was here as a whole.
+    [[nodiscard]] net::Clock::time_point requested() const noexcept { return requested_; }
+
+    Tee* next_unused = nullptr;  // the pool's
 
 private:
+    struct GiveBack {
+        void operator()(Tee* tee) const noexcept;
+    };
     struct RequestChunks final : http::ChunkObserver {
         explicit RequestChunks(Tee& owner) noexcept : tee(&owner) {}
         void on_chunk(Bytes chunk, const net::Block& block) override;
@@ -130,6 +144,16 @@ private:
         Tee* tee;
     };
 
+    [[nodiscard]] static std::shared_ptr<Tee> unused(Mirrors& mirrors);
+    void begin(const std::shared_ptr<const void>& plan,
+               const http::RequestHead& head,
+               std::string_view request_id,
+               const http::ForwardedFields& forwarded,
+               std::string_view user);
+    void end() noexcept;
+    [[nodiscard]] std::span<const std::unique_ptr<Copy>> copies() const noexcept {
+        return {copies_.data(), copy_count_};
+    }
     void add_copy(const MirrorPlan& plan, std::size_t live_backend);
     void charge_all(std::size_t bytes);
     static void drop(Copy& copy, observe::DropReason reason);
@@ -138,16 +162,18 @@ private:
 
     Mirrors* mirrors_;
     std::shared_ptr<const void> plan_;
-    std::chrono::system_clock::time_point time_ = std::chrono::system_clock::now();
+    std::chrono::system_clock::time_point time_;
     RequestCopy request_;
-    Capture request_capture_;
-    Capture live_capture_;
+    Capture request_capture_{0};
+    Capture live_capture_{0};
     ResponseCopy live_head_;
     Outcome live_;
     bool request_done_ = false;
-    net::Clock::time_point requested_;  // when it was
-    net::Clock::time_point answered_;   // when the last of the live response came
-    std::vector<std::unique_ptr<Copy>> copies_;
+    bool compared_ = false;                      // with the copy of a mirror at least
+    net::Clock::time_point requested_;           // when it was
+    net::Clock::time_point answered_;            // when the last of the live response came
+    std::vector<std::unique_ptr<Copy>> copies_;  // beyond the count for other requests
+    std::size_t copy_count_ = 0;
     RequestChunks request_chunks_;
     ResponseChunks response_chunks_;
 };
