@@ -6,6 +6,7 @@
 #include "proxy/compare/json_walk.hpp"
 #include "proxy/compare/same_ends.hpp"
 #include "proxy/compare/settle.hpp"
+#include "proxy/compare/shared_identifiers.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -117,6 +118,11 @@ std::optional<bool> narrowed(const Texts& texts,
         if (!shadow.good() || shadow.byte_order_mark()) continue;
         JsonWalk walk(live, shadow, rules, findings, steps, around.path.substr(0, place.path_size));
         walk.compare(place.node, 0, place.at);
+        const PairContext* context = rules.context();
+        const Aside* aside = context == nullptr ? nullptr : context->aside;
+        if (aside != nullptr && aside->differences.empty()) {
+            note_unread(live, place.node, *context);
+        }
         return walk.within_budget();
     }
     return std::nullopt;

@@ -21,6 +21,14 @@ std::uint64_t mixed(std::string_view text, std::uint64_t seed) noexcept {
     return XXH3_64bits_withSeed(text.data(), text.size(), seed);
 }
 
+/// For how many unread bodies one stands that comes after so many; 0: it is passed over as well.
+std::uint32_t stands_for(std::uint32_t before) noexcept {
+    constexpr std::uint32_t first_ones = 8;
+    constexpr std::uint32_t every = 128;
+    if (before < first_ones) return 1;
+    return before % every == 0 ? every : 0;
+}
+
 }  // namespace
 
 Knowledge::Knowledge() : learned_(std::make_unique<Learned>()) {}
@@ -66,13 +74,18 @@ void Knowledge::Learned::note_endpoint(const RecordedRequest& request,
     (same ? counts.same : counts.other).fetch_add(times, std::memory_order_relaxed);
 }
 
-std::uint32_t Knowledge::Learned::sampled_equal(const RecordedRequest& request) noexcept {
-    constexpr std::uint32_t first_ones = 8;
-    constexpr std::uint32_t every = 64;
+std::uint32_t Knowledge::Learned::sampled(const RecordedRequest& request) noexcept {
     AtomicCounts& counts = endpoints_[endpoint_of(request) % endpoints_.size()];
-    const std::uint32_t before = counts.equal.fetch_add(1, std::memory_order_relaxed);
-    if (before < first_ones) return 1;
-    return before % every == 0 ? every : 0;
+    return stands_for(counts.unread.fetch_add(1, std::memory_order_relaxed));
+}
+
+bool Knowledge::Learned::passes_over(std::string_view method, std::string_view path) noexcept {
+    auto& unread = endpoints_[endpoint_of(method, path) % endpoints_.size()].unread;
+    std::uint32_t before = unread.load(std::memory_order_relaxed);
+    do {
+        if (stands_for(before) != 0) return false;
+    } while (!unread.compare_exchange_weak(before, before + 1, std::memory_order_relaxed));
+    return true;
 }
 
 bool Knowledge::Learned::shared_at(const RecordedRequest& request) const noexcept {
@@ -102,10 +115,9 @@ bool Knowledge::Learned::varies(const RecordedRequest& request,
     return last.changes * 2 >= last.steps;
 }
 
-std::uint64_t endpoint_of(const RecordedRequest& request) noexcept {
-    std::string_view path = request.path;
+std::uint64_t endpoint_of(std::string_view method, std::string_view path) noexcept {
     path = path.substr(0, path.find('?'));
-    std::uint64_t hash = mixed(request.method, 0);
+    std::uint64_t hash = mixed(method, 0);
     while (!path.empty()) {
         path.remove_prefix(1);  // the slash
         const std::string_view segment = path.substr(0, path.find('/'));

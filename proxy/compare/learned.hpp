@@ -37,9 +37,12 @@ public:
     /// Bodies that were equal byte for byte and hold identifiers; and bodies in which aliases were.
     void note_endpoint(const RecordedRequest& request, bool same, std::uint32_t times = 1) noexcept;
     [[nodiscard]] bool shared_at(const RecordedRequest& request) const noexcept;
-    /// Of equal bodies the first ones of an endpoint are looked into, and few of the later ones:
-    /// for how many this one stands, 0 if it is none of these.
-    [[nodiscard]] std::uint32_t sampled_equal(const RecordedRequest& request) noexcept;
+    /// Of bodies that were not read because they are the same, the first ones of an endpoint are
+    /// looked into, and few of the later ones: for how many this one stands, 0 if it is none of
+    /// these.
+    [[nodiscard]] std::uint32_t sampled(const RecordedRequest& request) noexcept;
+    /// Counts one that is none of these; false, and not counted, if the next one is.
+    [[nodiscard]] bool passes_over(std::string_view method, std::string_view path) noexcept;
 
     /// Notes the live text of a field of this very request; true if it has been another one from
     /// response to response at least every second time of late.
@@ -55,7 +58,7 @@ private:
     struct AtomicCounts {
         std::atomic<std::uint32_t> same{0};
         std::atomic<std::uint32_t> other{0};
-        std::atomic<std::uint32_t> equal{0};
+        std::atomic<std::uint32_t> unread{0};
     };
     struct Last {
         std::uint64_t text = 0;
@@ -75,6 +78,9 @@ private:
 };
 
 /// What stands for all requests that differ only in identifiers and query.
-[[nodiscard]] std::uint64_t endpoint_of(const RecordedRequest& request) noexcept;
+[[nodiscard]] std::uint64_t endpoint_of(std::string_view method, std::string_view path) noexcept;
+[[nodiscard]] inline std::uint64_t endpoint_of(const RecordedRequest& request) noexcept {
+    return endpoint_of(request.method, request.path);
+}
 
 }  // namespace crossfade::compare

@@ -244,9 +244,15 @@ private:
                is_shared_thing(holder, {});
     }
 
+    /// What does not say which one it is, is part of what it is in.
     [[nodiscard]] bool is_shared_thing(Node object, std::string_view noun) const {
-        if (shared_.own.contains(object)) return true;
-        return shared_.related.contains(object) && !objects_.is_identified(object, noun);
+        while (object != nowhere && !shared_.own.contains(object)) {
+            if (objects_.is_identified(object, noun)) return false;
+            if (shared_.related.contains(object)) return true;
+            object = objects_.holder(object);
+            noun = {};
+        }
+        return object != nowhere;
     }
 
     void time(const Unsettled& each) {
@@ -332,7 +338,9 @@ Opinion settle_text(const std::string& live,
                     std::string_view field,
                     const PairContext& context) {
     auto& learned = context.knowledge.learned();
-    const auto claims = text::claims_of(live, shadow, field, field);
+    std::string kind = text::thing_of(field);
+    if (kind.starts_with("x-")) kind.erase(0, 2);
+    const auto claims = text::claims_of(live, shadow, field, kind.empty() ? field : kind);
     if (!claims || claims->empty()) return {};
     if (are_together(moments_of(context.pair)) && is_echo(*claims, context)) return {};
     const std::uint64_t pair = learned.next_pair();

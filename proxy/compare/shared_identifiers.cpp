@@ -34,7 +34,7 @@ public:
 
     /// `direct`: it is a member of the object around it, no element of an array there.
     void visit(Node live, Node shadow, const Around& around, bool direct) {
-        if (steps_ == 0 || live_.type(live) != shadow_.type(shadow)) return;
+        if (steps_ == 0 || live == left_out || live_.type(live) != shadow_.type(shadow)) return;
         --steps_;
         if (live_.type(live) == JsonType::object) {
             objects(live, shadow, {live, direct ? around.object : nowhere});
@@ -46,6 +46,7 @@ public:
     }
 
     SharedIdentifiers found;
+    Node left_out = nowhere;  // of live
 
 private:
     // Both mostly have their members in one order, so that the next one is the one looked for.
@@ -151,11 +152,21 @@ bool may_hold_identifiers(std::string_view text) noexcept {
 
 }  // namespace
 
+void note_unread(const JsonDocument& live, Node left_out, const PairContext& context) {
+    const RecordedRequest& request = context.pair.request;
+    Knowledge::Learned& learned = context.knowledge.learned();
+    if (!context.rules.built_in || learned.sampled(request) == 0 || made_apart(context)) return;
+    Walk walk(live, live, request);
+    walk.left_out = left_out;
+    walk.visit(0, 0, {}, false);
+    teach(walk.found, learned.next_pair(), learned);
+}
+
 void note_equal_bodies(const PairContext& context) {
     const Pair& pair = context.pair;
     if (!context.rules.built_in || pair.live.body.empty()) return;
     Knowledge::Learned& learned = context.knowledge.learned();
-    const std::uint32_t times = learned.sampled_equal(pair.request);
+    const std::uint32_t times = learned.sampled(pair.request);
     if (times == 0) return;
     const std::string text = beginning_of(pair.live);
     const auto whole = closed_prefix(text);

@@ -31,6 +31,10 @@ struct SharedIdentifiers {
 /// What these teach, in pair number `pair`.
 void teach(const SharedIdentifiers& shared, std::uint64_t pair, Knowledge::Learned& learned);
 
+/// Notes that two bodies were the same but for one value of live, of which nothing is known; of few
+/// of them.
+void note_unread(const JsonDocument& live, JsonDocument::Node left_out, const PairContext& context);
+
 /// Notes that both bodies were the same byte for byte. Few of them are looked into, and of these
 /// the beginning, decoded: if there are identifiers, both sides share them. `context` as in
 /// compare().

@@ -43,6 +43,9 @@ TEST(FirstSight, of_a_reference_beside_one_that_both_sides_share_is_another_thin
     EXPECT_EQ(Mirrored().found(R"({"order":{"id":5},"account":{"id":1000}})",
                                R"({"order":{"id":5},"account":{"id":1001}})"),
               Texts{"body.account.id value number"});
+    EXPECT_EQ(Mirrored().found(R"({"order_id":5,"payment":{"account_id":1000}})",
+                               R"({"order_id":5,"payment":{"account_id":1001}})"),
+              Texts{"body.payment.account_id value number"});
     EXPECT_EQ(Mirrored().found(R"([{"id":"A-1x5k","owner_id":"B-2k9x"}])",
                                R"([{"id":"A-1x5k","owner_id":"B-7z3q"}])"),
               Texts{"body[*].owner_id value value"});
@@ -119,6 +122,29 @@ TEST(FirstSight, is_taught_by_equal_bodies_that_are_coded) {
               Texts{"body.account_id value number"});
     EXPECT_EQ(run.found(R"({"account_id":50})", R"({"account_id":60})", "/elsewhere"),
               Texts{"body.account_id value number"});
+}
+
+TEST(FirstSight, is_taught_by_bodies_that_differ_in_something_else) {
+    Mirrored run;
+    for (int i = 0; i < 4; ++i) {
+        const std::string id = std::to_string(i);
+        const auto body = [&id](const std::string& state) {
+            return R"({"account_id":)" + id + R"(,"state":")" + state + "\"}";
+        };
+        EXPECT_EQ(run.found(body("new"), body("NEW"), "/a"), Texts{"body.state value case"});
+    }
+    EXPECT_EQ(run.found(R"({"account_id":50})", R"({"account_id":60})", "/elsewhere"),
+              Texts{"body.account_id value number"});
+}
+
+TEST(FirstSight, in_a_header_field_is_of_the_same_kind) {
+    Mirrored run;
+    run.equal(R"({"account_id":5})", "/a");
+    Pair pair = pair_of("[]", "[]");
+    pair.live.headers.emplace_back("X-Account-Id", "1000");
+    pair.shadow.headers.emplace_back("X-Account-Id", "1001");
+    EXPECT_EQ(texts_of(run.judge(pair)), Texts{"header.x-account-id value value"});
+    EXPECT_EQ(texts_of(Mirrored().judge(pair)), none);
 }
 
 TEST(FirstSight, is_taught_by_the_beginning_of_equal_bodies) {
