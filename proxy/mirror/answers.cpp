@@ -2,6 +2,7 @@
 // gets no more than their beginnings, which show whether there are identifiers in them.
 #include "proxy/mirror/answers.hpp"
 
+#include "proxy/compare/equal_pair.hpp"
 #include "proxy/mirror/same_body.hpp"
 
 namespace crossfade::mirror {
@@ -29,6 +30,17 @@ std::string beginning_of(const Capture& body) {
     return text;
 }
 
+std::string target_of(const http::RequestHead& head) {
+    std::string target(head.path);
+    if (head.has_query) target.append("?").append(head.query);
+    return target;
+}
+
+std::string_view build_of(const Copy& copy) {
+    const auto& field = copy.plan->config->build_header;
+    return field.empty() ? std::string_view() : copy.head.find(field).substr(0, max_build);
+}
+
 // Bytes that are the same mean the same only in the same coding.
 bool same_answer(const Answer& live, const Answer& shadow) {
     constexpr std::string_view coding = "content-encoding";
@@ -46,6 +58,12 @@ Answer shadow_answer(const Copy& copy) noexcept {
     return {&copy.head, &copy.body, copy.shadow_time};
 }
 
+void put_answers(const Answer& live, const Answer& shadow, compare::Pair& pair) {
+    put_head(live, pair.live);
+    put_head(shadow, pair.shadow);
+    put_bodies(live, shadow, pair);
+}
+
 void put_bodies(const Answer& live, const Answer& shadow, compare::Pair& pair) {
     put_body(live, pair.live);
     put_body(shadow, pair.shadow);
@@ -59,8 +77,7 @@ compare::Pair description(const Tee& tee, const Copy& copy) {
     pair.mirror = copy.plan->shadow_of[copy.live_backend]->config().name;
     const auto& head = tee.request().head();
     pair.request.method = head.method;
-    pair.request.path = head.path;
-    if (head.has_query) pair.request.path.append("?").append(head.query);
+    pair.request.path = target_of(head);
     pair.request.headers.reserve(head.fields.size());
     for (const auto& field : head.fields.view()) {
         pair.request.headers.emplace_back(field.name, field.value);
@@ -69,12 +86,45 @@ compare::Pair description(const Tee& tee, const Copy& copy) {
     pair.live.status = tee.live_response().status();
     pair.shadow.status = copy.head.status();
     pair.client_left = tee.live().kind == Outcome::Kind::client_left;
-    const auto& build = copy.plan->config->build_header;
-    if (!build.empty()) pair.build = copy.head.find(build).substr(0, max_build);
+    pair.build = build_of(copy);
     pair.user = tee.request().user();
     pair.live_time = tee.live_time();
     pair.shadow_time = copy.shadow_time;
     return pair;
+}
+
+store::PairView view_of(const Tee& tee, const Copy& copy, Pieces& pieces) {
+    const auto& head = tee.request().head();
+    pieces.target = target_of(head);
+    pieces.body = tee.captured_request().text();
+    store::PairView view;
+    view.time = tee.time();
+    view.route = copy.plan->route->name;
+    view.mirror = copy.plan->shadow_of[copy.live_backend]->config().name;
+    view.method = head.method;
+    view.target = pieces.target;
+    view.headers.reserve(head.fields.size());
+    for (const auto& field : head.fields.view()) view.headers.emplace_back(field.name, field.value);
+    view.body = pieces.body;
+    view.live_status = tee.live_response().status();
+    view.shadow_status = copy.head.status();
+    view.build = build_of(copy);
+    view.user = tee.request().user();
+    view.live_time = tee.live_time();
+    view.shadow_time = copy.shadow_time;
+    return view;
+}
+
+bool is_known_match(const Tee& tee, const Copy& copy) {
+    const auto& live = tee.live_body();
+    const bool same = tee.live_response() == copy.head && copy.head.status() < 500 &&
+                      !live.truncated() && same_body(live, copy.body);
+    const auto& head = tee.request().head();
+    return same && compare::is_known_match(head.method,
+                                           head.path,
+                                           live.size() > 0,
+                                           *copy.plan->rules,
+                                           copy.plan->knowledge[copy.live_backend].get());
 }
 
 Compared compare_answers(const Tee& tee,

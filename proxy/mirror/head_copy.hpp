@@ -63,6 +63,11 @@ public:
     /// Those that may be trailers at all; once, behind assign().
     void add_trailers(const http::FieldList& trailers);
 
+    /// The same status and the same fields, byte for byte and in the same order.
+    [[nodiscard]] bool operator==(const ResponseCopy& other) const noexcept {
+        return status_ == other.status_ && header_lines_ == other.header_lines_ &&
+               text_ == other.text_ && lines_ == other.lines_;
+    }
     [[nodiscard]] int status() const noexcept { return status_; }
     [[nodiscard]] std::size_t memory() const noexcept {
         return text_.capacity() + lines_.capacity() * sizeof(Line);
@@ -80,6 +85,8 @@ private:
         std::uint32_t name_at = 0;
         std::uint32_t value_at = 0;
         std::uint32_t end = 0;
+
+        bool operator==(const Line&) const = default;
     };
 
     void add(const http::FieldList& fields);
