@@ -37,6 +37,13 @@ Aliases::Standing Aliases::standing(std::string_view kind,
     return together ? Standing::known : Standing::broken;
 }
 
+bool Aliases::is_firm(std::string_view kind, std::string_view live, std::string_view shadow) const {
+    const Entry* of_live = find(key_of("live", kind, live));
+    const Entry* of_shadow = find(key_of("shadow", kind, shadow));
+    return of_live != nullptr && of_shadow != nullptr && of_live->sightings >= firm &&
+           of_shadow->sightings >= firm;
+}
+
 bool Aliases::crosses(std::string_view kind, std::string_view live, std::string_view shadow) const {
     return find(key_of("shadow", kind, live)) != nullptr ||
            find(key_of("live", kind, shadow)) != nullptr;
@@ -74,19 +81,20 @@ void Aliases::weaken(std::uint64_t key, std::uint64_t pair) {
     if (other != nullptr && other->partner == key) forget(partner);
 }
 
-void Aliases::strengthen(std::uint64_t key, std::uint64_t partner, std::uint64_t pair) {
+void Aliases::strengthen(std::uint64_t key, std::uint64_t partner, std::uint64_t pair, bool made) {
     Entry& entry = young(key);
     if (entry.sightings > 0 && entry.last_pair == pair) return;
     constexpr std::uint32_t most = 8;  // what was right for long can still turn wrong
     entry.partner = partner;
     entry.last_pair = pair;
-    entry.sightings = std::min(entry.sightings + 1, most);
+    entry.sightings = std::min(std::max(entry.sightings + 1, made ? firm : 1), most);
 }
 
 void Aliases::teach(std::string_view kind,
                     std::string_view live,
                     std::string_view shadow,
-                    std::uint64_t pair) {
+                    std::uint64_t pair,
+                    bool made) {
     const std::uint64_t live_key = key_of("live", kind, live);
     const std::uint64_t shadow_key = key_of("shadow", kind, shadow);
     if (standing(kind, live, shadow) == Standing::broken) {
@@ -96,8 +104,8 @@ void Aliases::teach(std::string_view kind,
         if (of_shadow != nullptr && of_shadow->partner != live_key) weaken(shadow_key, pair);
         if (find(live_key) != nullptr || find(shadow_key) != nullptr) return;
     }
-    strengthen(live_key, shadow_key, pair);
-    strengthen(shadow_key, live_key, pair);
+    strengthen(live_key, shadow_key, pair, made);
+    strengthen(shadow_key, live_key, pair, made);
 }
 
 }  // namespace crossfade::compare

@@ -26,6 +26,11 @@ public:
                                     std::string_view live,
                                     std::string_view shadow) const;
 
+    /// Of two that belong together: true if that was seen in three pairs, or they were `made`.
+    [[nodiscard]] bool is_firm(std::string_view kind,
+                               std::string_view live,
+                               std::string_view shadow) const;
+
     /// True if one of them was also seen on the other side: both sides then have the same
     /// identifiers, and these two are two things.
     [[nodiscard]] bool crosses(std::string_view kind,
@@ -35,11 +40,12 @@ public:
     /// Teaches that they do, as seen in pair number `pair`; the same pair counts once. If they are
     /// broken, each former belief loses one sighting, and gives way when it has none left: one
     /// wrong pair does not overthrow what many showed, and what was learned by mistake does not
-    /// stay.
+    /// stay. `made`: each side has just made the thing and given it its name.
     void teach(std::string_view kind,
                std::string_view live,
                std::string_view shadow,
-               std::uint64_t pair);
+               std::uint64_t pair,
+               bool made = false);
 
     [[nodiscard]] std::size_t size() const noexcept { return young_.size() + old_.size(); }
 
@@ -52,9 +58,11 @@ private:
     // Of both directions; the direction is part of the key.
     using Entries = std::unordered_map<std::uint64_t, Entry>;
 
+    static constexpr std::uint32_t firm = 3;  // sightings
+
     [[nodiscard]] const Entry* find(std::uint64_t key) const;
     void weaken(std::uint64_t key, std::uint64_t pair);
-    void strengthen(std::uint64_t key, std::uint64_t partner, std::uint64_t pair);
+    void strengthen(std::uint64_t key, std::uint64_t partner, std::uint64_t pair, bool made);
     void forget(std::uint64_t key);
     Entry& young(std::uint64_t key);
 

@@ -29,11 +29,19 @@ bool Collector::is_new(std::string_view path, Kind kind, std::string_view transi
     return enter(seen_, chained(path, seed));
 }
 
-void Collector::hide(Hidden hidden) { hide(hidden.path, hidden.transition, hidden.by); }
+bool Collector::is_new_hidden(std::string_view path,
+                              std::string_view transition,
+                              std::string_view by) {
+    return enter(seen_hidden_, chained(path, chained(transition, chained(by, 1))));
+}
+
+void Collector::hide(Hidden hidden) {
+    const bool fresh = is_new_hidden(hidden.path, hidden.transition, hidden.by);
+    if (fresh) hidden_.push_back(std::move(hidden));
+}
 
 void Collector::hide(std::string_view path, std::string_view transition, std::string_view by) {
-    const auto hash = chained(path, chained(transition, chained(by, 1)));
-    if (!enter(seen_hidden_, hash)) return;
+    if (!is_new_hidden(path, transition, by)) return;
     hidden_.push_back({std::string(path), std::string(transition), std::string(by)});
 }
 

@@ -47,6 +47,10 @@ public:
 private:
     using Seen = std::vector<std::uint64_t>;  // hashes; few, so that looking through is quick
 
+    [[nodiscard]] bool is_new_hidden(std::string_view path,
+                                     std::string_view transition,
+                                     std::string_view by);
+
     Seen seen_;
     Seen seen_hidden_;
     std::vector<Finding> findings_;

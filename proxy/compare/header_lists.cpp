@@ -54,27 +54,27 @@ constexpr std::string_view credentials =
 
 struct Known {
     FieldClass field;
-    std::string_view name;
+    std::string_view by;
     std::string_view fields;
 };
 
 // The first that has the name holds.
 constexpr std::array<Known, 15> known{
     Known{FieldClass::never, "", never},
-    Known{FieldClass::more_names, "header list", more_names},
-    Known{FieldClass::list, "header list", list},
-    Known{FieldClass::names, "header list", names},
-    Known{FieldClass::directives, "header list", "cache-control"},
-    Known{FieldClass::link, "link", "link"},
-    Known{FieldClass::url, "link", "content-location, location"},
-    Known{FieldClass::media_type, "content-type", "content-type"},
-    Known{FieldClass::cookie, "cookie", "set-cookie"},
-    Known{FieldClass::quota, "quota header", quota},
-    Known{FieldClass::validator, "validator header", validator},
-    Known{FieldClass::negotiated, "negotiated header", negotiated},
-    Known{FieldClass::obsolete, "obsolete header", obsolete},
-    Known{FieldClass::policy, "policy header", policy},
-    Known{FieldClass::on_the_way, "volatile header", on_the_way}};
+    Known{FieldClass::more_names, "built-in header list", more_names},
+    Known{FieldClass::list, "built-in header list", list},
+    Known{FieldClass::names, "built-in header list", names},
+    Known{FieldClass::directives, "built-in header list", "cache-control"},
+    Known{FieldClass::link, "built-in link", "link"},
+    Known{FieldClass::url, "built-in link", "content-location, location"},
+    Known{FieldClass::media_type, "built-in content-type", "content-type"},
+    Known{FieldClass::cookie, "built-in cookie", "set-cookie"},
+    Known{FieldClass::quota, "built-in quota header", quota},
+    Known{FieldClass::validator, "built-in validator header", validator},
+    Known{FieldClass::negotiated, "built-in negotiated header", negotiated},
+    Known{FieldClass::obsolete, "built-in obsolete header", obsolete},
+    Known{FieldClass::policy, "built-in policy header", policy},
+    Known{FieldClass::on_the_way, "built-in volatile header", on_the_way}};
 
 /// Which of `known` each entry belongs to; built once, as every pair asks.
 struct Index {
@@ -149,9 +149,15 @@ FieldClass class_of_field(std::string_view name) noexcept {
 
 bool is_credential(std::string_view name) noexcept { return contains(credentials, name); }
 
-std::string_view name_of(FieldClass field) noexcept {
+std::string_view hidden_by(FieldClass field) noexcept {
     const Known* found = known_as(field);
-    return found == nullptr ? std::string_view() : found->name;
+    return found == nullptr ? std::string_view() : found->by;
+}
+
+std::string_view name_of(FieldClass field) noexcept {
+    constexpr std::string_view in_front = "built-in ";
+    const std::string_view by = hidden_by(field);
+    return by.substr(std::min(in_front.size(), by.size()));
 }
 
 std::string_view fields_of(FieldClass field) noexcept {

@@ -43,6 +43,9 @@ enum class FieldClass {
 /// that never hide anything.
 [[nodiscard]] std::string_view name_of(FieldClass field) noexcept;
 
+/// The same with "built-in " in front, as Hidden::by has it.
+[[nodiscard]] std::string_view hidden_by(FieldClass field) noexcept;
+
 /// The names and patterns of one class, separated by ", ".
 [[nodiscard]] std::string_view fields_of(FieldClass field) noexcept;
 

@@ -60,7 +60,9 @@ struct Field {
     void hide(std::string transition, std::string_view by) const {
         findings.hide({path, std::move(transition), "built-in " + std::string(by)});
     }
-    void hide(std::string transition) const { hide(std::move(transition), name_of(kind)); }
+    void hide(std::string transition) const {
+        findings.hide({path, std::move(transition), std::string(hidden_by(kind))});
+    }
 };
 
 void compare_items(const Field& field,
@@ -165,9 +167,6 @@ void compare_expiry(const Field& field) {
 bool may_be_alone(const Field& field) {
     const bool extra = field.sides.live.empty();
     switch (field.kind) {
-        case FieldClass::on_the_way:
-        case FieldClass::obsolete:
-            return true;
         case FieldClass::quota:
         case FieldClass::negotiated:
         case FieldClass::more_names:
@@ -202,11 +201,9 @@ void compare_both(const Field& field) {
         return compare_digests(field);
     }
     switch (field.kind) {
-        case FieldClass::on_the_way:
         case FieldClass::quota:
         case FieldClass::validator:
         case FieldClass::negotiated:
-        case FieldClass::obsolete:
             return field.hide("value");
         case FieldClass::list:
             return compare_items(field,
@@ -257,6 +254,22 @@ void compare_length(const PairContext& context, Collector& findings) {
                   text::preview(joined_values(context.pair.shadow.headers, "content-length"))});
 }
 
+/// Of the classes of which neither value nor presence counts, which most differing fields are of.
+void hide_field(const std::string& name,
+                const Section& section,
+                FieldClass kind,
+                Collector& findings) {
+    const auto holds = [&name](const HeaderList& fields) {
+        return std::any_of(fields.begin(), fields.end(), [&name](const auto& field) {
+            return text::same_letters(field.first, name);
+        });
+    };
+    const auto* change = !holds(section.live)     ? "extra"
+                         : !holds(section.shadow) ? "missing"
+                                                  : "value";
+    findings.hide({std::string(section.path) + name, change, std::string(hidden_by(kind))});
+}
+
 void compare_field(const std::string& name,
                    const Section& section,
                    const PairContext& context,
@@ -264,6 +277,9 @@ void compare_field(const std::string& name,
     const FieldClass kind = kind_of(name, context.rules);
     if (is_length_of_head(name, context)) return compare_length(context, findings);
     if (kind == FieldClass::never) return;
+    if (kind == FieldClass::on_the_way || kind == FieldClass::obsolete) {
+        return hide_field(name, section, kind, findings);
+    }
     const Field field{name,
                       std::string(section.path) + name,
                       kind,
@@ -280,8 +296,8 @@ void compare_field(const std::string& name,
 
 /// The names of fields that are not the same on both sides, in lower case. Most fields are, and in
 /// the same order, so that the next one is the one looked for.
-std::set<std::string> differing_fields(const HeaderList& live, const HeaderList& shadow) {
-    std::set<std::string> names;
+std::vector<std::string> differing_fields(const HeaderList& live, const HeaderList& shadow) {
+    std::vector<std::string> names;
     std::vector<bool> taken(shadow.size(), false);
     std::size_t next = 0;
     for (const auto& [name, value] : live) {
@@ -297,11 +313,13 @@ std::set<std::string> differing_fields(const HeaderList& live, const HeaderList&
         const bool same =
             at < shadow.size() && text::trimmed(shadow[next].second) == text::trimmed(value);
         if (at < shadow.size()) taken[next++] = true;
-        if (!same) names.insert(text::lowered(name));
+        if (!same) names.push_back(text::lowered(name));
     }
     for (std::size_t i = 0; i < shadow.size(); ++i) {
-        if (!taken[i]) names.insert(text::lowered(shadow[i].first));
+        if (!taken[i]) names.push_back(text::lowered(shadow[i].first));
     }
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
     return names;
 }
 

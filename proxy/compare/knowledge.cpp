@@ -47,9 +47,14 @@ bool Knowledge::Learned::crosses(const text::Claim& claim) const {
     return random && aliases_.crosses(claim.kind, claim.live, claim.shadow);
 }
 
-void Knowledge::Learned::teach(const text::Claim& claim, std::uint64_t pair) {
+void Knowledge::Learned::teach(const text::Claim& claim, std::uint64_t pair, bool made) {
     const std::lock_guard lock(mutex_);
-    aliases_.teach(claim.kind, claim.live, claim.shadow, pair);
+    aliases_.teach(claim.kind, claim.live, claim.shadow, pair, made);
+}
+
+bool Knowledge::Learned::is_firm(const text::Claim& claim) const {
+    const std::lock_guard lock(mutex_);
+    return aliases_.is_firm(claim.kind, claim.live, claim.shadow);
 }
 
 void Knowledge::Learned::note_place(std::uint64_t place, bool same) {

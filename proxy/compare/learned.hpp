@@ -26,7 +26,9 @@ public:
     /// One of two random texts was also seen on the other side, under another name: a mirror's two
     /// sides then have the same ones, and these stand for two things.
     [[nodiscard]] bool crosses(const text::Claim& claim) const;
-    void teach(const text::Claim& claim, std::uint64_t pair);
+    /// As in Aliases.
+    void teach(const text::Claim& claim, std::uint64_t pair, bool made = false);
+    [[nodiscard]] bool is_firm(const text::Claim& claim) const;
 
     /// At `place` (a hash of where a field stands, or of what it identifies; place.hpp) both sides
     /// had the same identifier, or two.

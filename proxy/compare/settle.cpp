@@ -3,6 +3,7 @@
 #include "proxy/compare/settle.hpp"
 
 #include "proxy/compare/host_map.hpp"
+#include "proxy/compare/json_objects.hpp"
 #include "proxy/compare/json_text.hpp"
 #include "proxy/compare/learned.hpp"
 #include "proxy/compare/own_time.hpp"
@@ -24,49 +25,7 @@ namespace {
 using Node = JsonDocument::Node;
 using Standing = Aliases::Standing;
 
-constexpr Node nowhere = static_cast<Node>(-1);
-
-/// The live array or object that each node is in; nowhere if none.
-class Objects {
-public:
-    explicit Objects(const JsonDocument& document)
-        : document_(document), in_(document.size(), nowhere) {
-        std::vector<Node> open;
-        for (Node node = 0; node < document.size(); ++node) {
-            while (!open.empty() && document.after(open.back()) <= node) open.pop_back();
-            if (!open.empty()) in_[node] = open.back();
-            const JsonType type = document.type(node);
-            if (type == JsonType::object || type == JsonType::array) open.push_back(node);
-        }
-    }
-
-    /// The object that a node is in, perhaps by way of arrays.
-    [[nodiscard]] Node of(Node node) const noexcept {
-        Node at = in_[node];
-        while (at != nowhere && document_.type(at) == JsonType::array) at = in_[at];
-        return at;
-    }
-
-    /// The object that an object is a member of; nowhere if it is an element, or the whole.
-    [[nodiscard]] Node holder(Node object) const noexcept {
-        const Node at = in_[object];
-        return at == nowhere || document_.type(at) == JsonType::array ? nowhere : at;
-    }
-
-    /// True if the object says by itself which one it is; `noun` is what it is called, if known.
-    [[nodiscard]] bool is_identified(Node object, std::string_view noun = {}) const {
-        for (Node node = object + 1; node < document_.after(object); node = document_.after(node)) {
-            if (!text::names_identifier(document_.name(node))) continue;
-            const std::string thing = text::thing_of(document_.name(node));
-            if (thing.empty() || thing == noun) return true;
-        }
-        return false;
-    }
-
-private:
-    const JsonDocument& document_;
-    std::vector<Node> in_;
-};
+constexpr Node nowhere = JsonObjects::nowhere;
 
 /// Live says what was asked for, and the shadow, which was asked for the same, something else.
 bool is_echo(const text::Claims& claims, const PairContext& context) {
@@ -137,10 +96,14 @@ private:
                 teach(*claims);
                 return report(each, "alias broken");
             case Standing::unknown:
-                if (is_shared(each, place, *claims)) return plain(each);
+                if (each.rule == nullptr && is_shared(each, place, *claims)) return plain(each);
                 if (!changed_.contains(object)) teach(*claims);
                 break;
             case Standing::known:
+                // What was believed before anybody could know better.
+                if (each.rule == nullptr && !is_firm(*claims) && is_shared(each, place, *claims)) {
+                    return plain(each);
+                }
                 teach(*claims);
                 break;
         }
@@ -207,7 +170,14 @@ private:
     void teach(const text::Claims& claims) {
         // An error answers for nothing; what it names may be anything.
         if (context_.pair.live.status != context_.pair.shadow.status) return;
-        for (const text::Claim& claim : claims) learned_.teach(claim, pair_);
+        const bool made = may_create(context_.pair.request);
+        for (const text::Claim& claim : claims) learned_.teach(claim, pair_, made);
+    }
+
+    [[nodiscard]] bool is_firm(const text::Claims& claims) const {
+        return std::all_of(claims.begin(), claims.end(), [this](const text::Claim& claim) {
+            return learned_.is_firm(claim);
+        });
     }
 
     /// Both sides have the same identifiers there, so that another one is another thing.
@@ -303,7 +273,7 @@ private:
 
     const PairContext& context_;
     Knowledge::Learned& learned_;
-    Objects objects_;
+    JsonObjects objects_;
     Collector& findings_;
     SharedIdentifiers shared_;
     std::uint64_t pair_;

@@ -36,6 +36,9 @@ bool worth_settling(JsonValue live,
     const std::string_view a = live.text();
     const std::string_view b = shadow.text();
     if (a.empty() || b.empty()) return false;
+    // Words, which most texts that differ are.
+    const bool words = !text::is_no_word(a) || !text::is_no_word(b);
+    if (words && live.type() == JsonType::string && context.rules.hosts.empty()) return false;
     if (times_of(a, b)) return true;
     const Place place = place_of(path, context.pair.request);
     if (live.type() == JsonType::number)

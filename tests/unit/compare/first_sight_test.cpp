@@ -95,6 +95,33 @@ TEST(FirstSight, of_a_kind_that_both_sides_share_is_another_thing_wherever_it_st
     EXPECT_EQ(run.found(R"({"customer_id":1000})", R"({"customer_id":1001})", "/elsewhere"), none);
 }
 
+TEST(FirstSight, that_was_believed_too_early_is_not_believed_any_more) {
+    Mirrored run;
+    const std::string live = R"({"account_id":1000})";
+    const std::string shadow = R"({"account_id":1001})";
+    EXPECT_EQ(run.found(live, shadow, "/a"), none);
+    for (int i = 0; i < 8; ++i) {
+        const std::string body = R"({"account_id":)" + std::to_string(i) + "}";
+        EXPECT_EQ(run.found(body, body, "/b"), none);
+    }
+    EXPECT_EQ(run.found(live, shadow, "/a"), Texts{"body.account_id value number"});
+    EXPECT_EQ(run.found(live, shadow, "/a"), Texts{"body.account_id value number"});
+}
+
+TEST(FirstSight, of_what_was_made_by_each_side_lasts) {
+    Mirrored run;
+    run.method = "POST";
+    EXPECT_EQ(run.found(R"({"id":1000})", R"({"id":2000})", "/accounts"), none);
+    run.method = "GET";
+    for (int i = 0; i < 8; ++i) {
+        const std::string body = R"({"account_id":)" + std::to_string(i) + "}";
+        EXPECT_EQ(run.found(body, body, "/b"), none);
+    }
+    EXPECT_EQ(run.found(R"({"account_id":1000})", R"({"account_id":2000})", "/a"), none);
+    EXPECT_EQ(run.found(R"({"account_id":1000})", R"({"account_id":2001})", "/a"),
+              Texts{"body.account_id value alias broken"});
+}
+
 TEST(FirstSight, of_a_kind_that_is_shared_may_be_new_where_it_is_made) {
     Mirrored run;
     run.equal(R"({"id":5,"customer_id":7})", "/orders/5");
