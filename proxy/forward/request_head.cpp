@@ -25,8 +25,11 @@ void add_own_fields(Forwarding& forwarding, observe::Random& random) {
     auto& fields = forwarding.fields;
     fields.add(http::FieldName::x_request_id, "x-request-id", forwarding.request_id);
     add_trace(forwarding, random);
-    forwarding.via = http::continued_via(request.fields, forwarding.plan->via);
-    fields.add(http::FieldName::via, "via", forwarding.via);
+    std::string_view via = forwarding.plan->via;
+    if (request.fields.has(http::FieldName::via)) {
+        via = forwarding.via = http::continued_via(request.fields, via);
+    }
+    fields.add(http::FieldName::via, "via", via);
     http::add_forwarded_fields(forwarding.origin.fields(), request.fields, fields);
 }
 
@@ -75,9 +78,9 @@ void prepare_head(Forwarding& forwarding, observe::Random& random) {
     if (head.host.empty()) head.host = forwarding.backend->authority();
     head.framing = request.framing;
     if (request.wants_upgrade) head.upgrade = *request.fields.find(http::FieldName::upgrade);
+    const auto te = request.fields.find(http::FieldName::te);
     head.te_trailers =
-        http::connection_lists(request.fields, "te") &&
-        http::lists_token(request.fields.find(http::FieldName::te).value_or(""), "trailers");
+        te && http::lists_token(*te, "trailers") && http::connection_lists(request.fields, "te");
     head.fields = fields.view();
 }
 

@@ -2,7 +2,7 @@
 // parts beyond that is looked up in a table of classes, once the line is complete.
 #include "proxy/h1/head_scan.hpp"
 
-#include "proxy/h1/text_end.hpp"
+#include "proxy/h1/line_bytes.hpp"
 
 #include <algorithm>
 #include <array>
@@ -35,67 +35,68 @@ constexpr auto classes = [] {
 
 std::uint8_t class_of(char c) noexcept { return classes[static_cast<unsigned char>(c)]; }
 
-// How many bytes at the beginning are of that class.
-std::size_t length_of(Bytes text, Class wanted) noexcept {
-    std::size_t length = 0;
-    while (length < text.size() && (class_of(text[length]) & wanted) != 0) ++length;
-    return length;
+// The first byte that is of another class. A line ends in CR, which is of none.
+const char* skip(const char* at, Class wanted) noexcept {
+    while ((class_of(*at) & wanted) != 0) ++at;
+    return at;
 }
 
-bool valid_version(Bytes version) noexcept {
-    return version == "HTTP/1.1" || version == "HTTP/1.0";
+constexpr std::size_t version_size = 8;
+
+bool valid_version(const char* at) noexcept {
+    return std::memcmp(at, "HTTP/1.1", version_size) == 0 ||
+           std::memcmp(at, "HTTP/1.0", version_size) == 0;
 }
 
-// "HTTP/" DIGIT "." DIGIT, of a version that may exist but is not spoken here. 1.2 and up are
-// refused too: RFC 9110 section 2.5 lets them be taken for 1.1, but nobody sends them in good
-// faith.
-bool foreign_version(Bytes version) noexcept {
-    return version.size() == 8 && version.starts_with("HTTP/") &&
-           length_of(version.substr(5, 1), digit) == 1 && version[6] == '.' &&
-           length_of(version.substr(7), digit) == 1 && !valid_version(version);
+// "HTTP/" DIGIT "." DIGIT. 1.2 and up are refused too: RFC 9110 section 2.5 lets them be taken for
+// 1.1, but nobody sends them in good faith.
+Failure check_version(Bytes version) noexcept {
+    const auto is_digit = [](char c) { return (class_of(c) & digit) != 0; };
+    if (version.size() != version_size) return Failure::request_malformed;
+    if (valid_version(version.data())) return Failure::none;
+    const bool foreign = version.starts_with("HTTP/") && is_digit(version[5]) &&
+                         version[6] == '.' && is_digit(version[7]);
+    return foreign ? Failure::version_not_supported : Failure::request_malformed;
 }
 
 // Three words with a single space between them.
 Failure check_request_line(Bytes line) noexcept {
-    constexpr std::size_t longest_method = 64;  // the registered ones have at most 17 letters
-    const auto method = length_of(line, token);
-    if (method == 0 || method > longest_method || !line.substr(method).starts_with(' ')) {
+    constexpr std::ptrdiff_t longest_method = 64;  // the registered ones have at most 17 letters
+    const auto* const method_end = skip(line.begin(), token);
+    const auto method = method_end - line.begin();
+    if (method == 0 || method > longest_method || *method_end != ' ') {
         return Failure::request_malformed;
     }
-    line.remove_prefix(method + 1);
-    const auto length = length_of(line, target);
-    if (length == 0 || !line.substr(length).starts_with(' ')) return Failure::request_malformed;
-    const auto version = line.substr(length + 1);
-    if (valid_version(version)) return Failure::none;
-    return foreign_version(version) ? Failure::version_not_supported : Failure::request_malformed;
+    const auto* const target_end = skip(method_end + 1, target);
+    if (target_end == method_end + 1 || *target_end != ' ') return Failure::request_malformed;
+    return check_version({target_end + 1, static_cast<std::size_t>(line.end() - target_end - 1)});
 }
 
 // "HTTP/1.1 200 " and a reason that may be empty; the space before an empty one is often left out.
 bool valid_status_line(Bytes line) noexcept {
     constexpr std::size_t status_end = 12;
-    if (line.size() < status_end || !valid_version(line.substr(0, 8)) || line[8] != ' ') {
+    if (line.size() < status_end || !valid_version(line.data()) || line[8] != ' ') return false;
+    if (skip(&line[9], digit) != line.data() + status_end || line[9] < '1' || line[9] > '5') {
         return false;
     }
-    const auto status = line.substr(9, 3);
-    if (length_of(status, digit) < 3 || status[0] < '1' || status[0] > '5') return false;
     return line.size() == status_end || line[status_end] == ' ';
 }
 
 // A name and its colon.
 bool valid_name(Bytes line) noexcept {
-    const auto length = length_of(line, token);
-    return length > 0 && line.substr(length).starts_with(':');
+    const auto* const end = skip(line.begin(), token);
+    return end != line.begin() && *end == ':';
 }
 
 // Something else than HTTP (a TLS hello, an error page) is told by its first bytes, which saves
 // waiting for a blank line that never comes.
 bool plausible_start(HeadKind kind, Bytes received) noexcept {
     if (kind == HeadKind::request) return received.empty() || (class_of(received[0]) & token) != 0;
-    std::array<char, 12> start{'H', 'T', 'T', 'P', '/', '1', '.', '1', ' ', '2', '0', '0'};
-    received.copy(start.data(), start.size());
-    if (!valid_status_line({start.data(), start.size()})) return false;
-    return received.size() <= start.size() || received[start.size()] == ' ' ||
-           received[start.size()] == '\r';
+    std::array<char, 13> start{'H', 'T', 'T', 'P', '/', '1', '.', '1', ' ', '2', '0', '0', '\r'};
+    constexpr std::size_t size = start.size() - 1;
+    received.copy(start.data(), size);
+    if (!valid_status_line({start.data(), size})) return false;
+    return received.size() <= size || received[size] == ' ' || received[size] == '\r';
 }
 
 }  // namespace

@@ -46,7 +46,8 @@ private:
     http::Failure failure_ = http::Failure::none;
 };
 
-/// One field line without its CRLF: token, colon, optional whitespace, visible value.
+/// One field line without the CRLF that follows it: token, colon, optional whitespace, visible
+/// value.
 [[nodiscard]] bool valid_field_line(Bytes line) noexcept;
 
 }  // namespace crossfade::h1

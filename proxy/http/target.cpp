@@ -31,18 +31,26 @@ constexpr auto host_characters = [] {
 
 bool host_character(char c) noexcept { return host_characters[static_cast<unsigned char>(c)]; }
 
-bool valid_host(std::string_view host) noexcept {
-    if (host.starts_with('[')) {
-        const auto address = host.substr(1, host.size() - 2);
-        return address.find(':') != std::string_view::npos &&
-               routing::parse_address(address).has_value();
+// Where the name or IPv4 address at the beginning ends; 0 if it has an empty label, but for the
+// last.
+std::size_t name_end(std::string_view authority) noexcept {
+    char before = '.';
+    std::size_t end = 0;
+    for (; end < authority.size() && host_character(authority[end]); ++end) {
+        if (authority[end] == '.' && before == '.') return 0;
+        before = authority[end];
     }
-    char before = '.';  // as if: a host begins with a label that is not empty
-    for (const char c : host) {
-        if (!host_character(c) || (c == '.' && before == '.')) return false;
-        before = c;
-    }
-    return true;
+    return end;
+}
+
+// The same for an IPv6 address in its brackets; 0 if it is none.
+std::size_t bracket_end(std::string_view authority) noexcept {
+    const auto bracket = authority.find(']');
+    if (bracket == std::string_view::npos) return 0;
+    const auto address = authority.substr(1, bracket - 1);
+    const bool valid =
+        address.find(':') != std::string_view::npos && routing::parse_address(address).has_value();
+    return valid ? bracket + 1 : 0;
 }
 
 bool valid_port(std::string_view port) noexcept {
@@ -116,9 +124,8 @@ Failure parse_target(RequestHead& head) noexcept {
 
 bool valid_authority(std::string_view authority) noexcept {
     if (authority.empty() || authority.size() > 255) return false;
-    const auto end = host_end(authority);
-    if (end == std::string_view::npos || end == 0) return false;
-    if (!valid_host(authority.substr(0, end))) return false;
+    const auto end = authority.front() == '[' ? bracket_end(authority) : name_end(authority);
+    if (end == 0) return false;
     const auto port = authority.substr(end);
     return port.empty() || (port.front() == ':' && valid_port(port.substr(1)));
 }
