@@ -1,5 +1,5 @@
-// A checked raw head -> fields as views. The tokenizer is Beast's basic_parser, which is used by
-// this file alone; the fields are stored flat, without a copy or an allocation of their own.
+// A checked raw head -> fields as views, stored flat, without a copy or an allocation of their own.
+// Start lines and connection options are read by Beast's basic_parser, which is used here alone.
 #pragma once
 
 #include "proxy/http/failure.hpp"

@@ -60,7 +60,8 @@ private:
         if (bytes > static_cast<std::size_t>(end_ - at_)) make_room(size(), size() + bytes);
         return std::exchange(at_, at_ + bytes);
     }
-    void make_room(std::size_t written, std::size_t bytes) {
+    // Where g++ sees the size it fills in place with `rep stos`, which is long in getting going.
+    [[gnu::noinline]] void make_room(std::size_t written, std::size_t bytes) {
         text_->resize(written + bytes + line_padding);
         at_ = text_->data() + written;
         end_ = at_ + bytes;

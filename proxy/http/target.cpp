@@ -20,27 +20,26 @@ bool digit(char c) noexcept { return c >= '0' && c <= '9'; }
 // The unreserved characters of RFC 3986 section 2.3; covers IPv4 addresses too. A reg-name may hold
 // sub-delims and percent-encoding (section 3.2.2), but no name in the DNS does, and what backends
 // make of Host in links and logs is better without.
-constexpr auto host_characters = [] {
+constexpr auto label_characters = [] {
     std::array<bool, 256> table{};
     for (const char c : std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                         "0123456789-._~")) {
+                                         "0123456789-_~")) {
         table[static_cast<unsigned char>(c)] = true;
     }
     return table;
 }();
 
-bool host_character(char c) noexcept { return host_characters[static_cast<unsigned char>(c)]; }
+bool in_label(char c) noexcept { return label_characters[static_cast<unsigned char>(c)]; }
 
-// Where the name or IPv4 address at the beginning ends; 0 if it has an empty label, but for the
-// last.
+// Where the name or IPv4 address at the beginning ends; 0 if a label before a dot is empty.
 std::size_t name_end(std::string_view authority) noexcept {
-    char before = '.';
     std::size_t end = 0;
-    for (; end < authority.size() && host_character(authority[end]); ++end) {
-        if (authority[end] == '.' && before == '.') return 0;
-        before = authority[end];
+    for (;; ++end) {
+        const auto label = end;
+        while (end < authority.size() && in_label(authority[end])) ++end;
+        if (end == authority.size() || authority[end] != '.') return end;
+        if (end == label) return 0;
     }
-    return end;
 }
 
 // The same for an IPv6 address in its brackets; 0 if it is none.
