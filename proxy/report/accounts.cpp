@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <tuple>
 
 namespace crossfade::report {
 namespace {
@@ -41,10 +42,10 @@ struct Seen {
 };
 
 /// The newest of those that answered last: an old build may come back.
-void set_builds(MirrorReport& mirror, const store::StoredRun& run) {
+Builds builds_in(const store::StoredRun& run, const std::string& route, const std::string& shadow) {
     std::map<std::string, Seen> seen;
     for (const auto& endpoint : run.endpoints) {
-        if (endpoint.name.route != mirror.route || endpoint.name.mirror != mirror.mirror) continue;
+        if (endpoint.name.route != route || endpoint.name.mirror != shadow) continue;
         for (const auto& build : endpoint.builds) {
             if (build.build.empty()) continue;
             const auto [place, added] =
@@ -54,19 +55,43 @@ void set_builds(MirrorReport& mirror, const store::StoredRun& run) {
             place->second.last = std::max(place->second.last, build.last_seen);
         }
     }
+    Builds builds;
     record::Time latest{};
     for (const auto& [build, times] : seen) {
-        mirror.builds.push_back(build);
+        builds.names.push_back(build);
         latest = std::max(latest, times.last);
     }
-    std::stable_sort(mirror.builds.begin(), mirror.builds.end(), [&](const auto& a, const auto& b) {
+    std::stable_sort(builds.names.begin(), builds.names.end(), [&](const auto& a, const auto& b) {
         return seen.at(a).first < seen.at(b).first;
     });
-    for (const auto& build : mirror.builds) {
+    for (const auto& build : builds.names) {
         if (latest - seen.at(build).last > roll_out) continue;
-        mirror.build = build;
-        mirror.build_since = seen.at(build).first;
+        builds.now = build;
+        builds.since = seen.at(build).first;
     }
+    return builds;
+}
+
+/// Endpoints are told apart by the backend that was asked; `to: other` is accounted for as one.
+void set_shadows(std::vector<MirrorReport>& mirrors, const store::StoredRun& run) {
+    std::map<std::string, MirrorReport*> others;
+    for (auto& mirror : mirrors) {
+        mirror.shadows[mirror.mirror] = builds_in(run, mirror.route, mirror.mirror);
+        if (mirror.mirror == store::other_backend) others[mirror.route] = &mirror;
+    }
+    for (const auto& endpoint : run.endpoints) {
+        const auto& [route, shadow] = std::tie(endpoint.name.route, endpoint.name.mirror);
+        const auto other = others.find(route);
+        if (other == others.end() || mirror_of(endpoint.name, mirrors) != nullptr) continue;
+        other->second->shadows[shadow] = builds_in(run, route, shadow);
+    }
+}
+
+const MirrorSettings* settings_for(const MirrorReport& mirror, const Settings& settings) {
+    for (const auto& [shadow, builds] : mirror.shadows) {
+        if (const auto* found = settings.find(mirror.route, shadow)) return found;
+    }
+    return nullptr;
 }
 
 void complete(MirrorReport& mirror,
@@ -77,16 +102,13 @@ void complete(MirrorReport& mirror,
     mirror.match = rate_of(accounting.match, accounting.compared());
     std::uint64_t by_rule = 0;
     for (const auto& endpoint : material.run.endpoints) {
-        const bool own =
-            endpoint.name.route == mirror.route && endpoint.name.mirror == mirror.mirror;
-        if (!own) continue;
+        if (!mirror.accounts_for(endpoint.name)) continue;
         by_rule += endpoint.match_by_rule;
         mirror.lapsed += lapsed_matches(endpoint, rules, std::nullopt);
     }
     mirror.without_rules =
         rate_of(accounting.match - std::min(by_rule, accounting.match), accounting.compared());
-    set_builds(mirror, material.run);
-    const MirrorSettings* known = settings.find(mirror.route, mirror.mirror);
+    const MirrorSettings* known = settings_for(mirror, settings);
     if (known == nullptr) return;
     mirror.control = known->control;
     mirror.compared = known->compared;
@@ -96,6 +118,32 @@ void complete(MirrorReport& mirror,
 }
 
 }  // namespace
+
+const Builds& MirrorReport::builds() const noexcept {
+    static const Builds none;
+    const Builds* last = &none;
+    for (const auto& [shadow, builds] : shadows) {
+        if (!builds.now.empty() && (last->now.empty() || builds.since > last->since)) {
+            last = &builds;
+        }
+    }
+    return *last;
+}
+
+const MirrorReport* mirror_of(const store::EndpointName& name,
+                              const std::vector<MirrorReport>& mirrors) noexcept {
+    for (const auto& mirror : mirrors) {
+        if (mirror.accounts_for(name)) return &mirror;
+    }
+    return nullptr;
+}
+
+const Builds& builds_of(const store::EndpointName& name, const MirrorReport* mirror) noexcept {
+    static const Builds none;
+    if (mirror == nullptr) return none;
+    const auto found = mirror->shadows.find(name.mirror);
+    return found == mirror->shadows.end() ? none : found->second;
+}
 
 std::vector<MirrorReport> mirrors_of(const Material& material,
                                      const std::vector<RuleReport>& rules,
@@ -111,6 +159,7 @@ std::vector<MirrorReport> mirrors_of(const Material& material,
         mirrors.back().mirror = stored.mirror;
         mirrors.back().accounting.add(stored.outcome, stored.reason, stored.count);
     }
+    set_shadows(mirrors, material.run);
     for (auto& mirror : mirrors) {
         mirror.problems = problems_of(mirror.accounting, under_way);
         complete(mirror, material, rules, settings);

@@ -10,14 +10,6 @@ namespace {
 
 constexpr double doubt = 0.05;
 
-const MirrorReport* mirror_of(const store::EndpointName& name,
-                              const std::vector<MirrorReport>& mirrors) noexcept {
-    for (const auto& mirror : mirrors) {
-        if (mirror.route == name.route && mirror.mirror == name.mirror) return &mirror;
-    }
-    return nullptr;
-}
-
 const EndpointReport* endpoint_of(const store::EndpointName& name,
                                   const std::vector<EndpointReport>& endpoints) noexcept {
     for (const auto& endpoint : endpoints) {
@@ -28,9 +20,9 @@ const EndpointReport* endpoint_of(const store::EndpointName& name,
 
 /// Not seen since the build came, although at its earlier rate it would have been.
 bool is_fixed(const store::StoredFault& fault,
-              const MirrorReport& mirror,
+              const Builds& builds,
               const EndpointReport& endpoint) {
-    if (fault.last_seen >= mirror.build_since) return false;
+    if (fault.last_seen >= builds.since) return false;
     const std::uint64_t now = endpoint.judged.compared();
     const std::uint64_t all = endpoint.stored.compared();
     if (now == 0 || now >= all || fault.count > all - now) return false;
@@ -66,11 +58,12 @@ Changes changes_of(const store::StoredRun& run,
     for (const auto& fault : run.faults) {
         const MirrorReport* mirror = mirror_of(fault.endpoint, mirrors);
         const EndpointReport* endpoint = endpoint_of(fault.endpoint, endpoints);
-        if (mirror == nullptr || endpoint == nullptr || mirror->builds.size() < 2) continue;
-        const FaultChange change{fault.endpoint, fault.fault, mirror->build, fault.count};
-        if (fault.first_build == mirror->build) {
+        const Builds& builds = builds_of(fault.endpoint, mirror);
+        if (endpoint == nullptr || builds.names.size() < 2) continue;
+        const FaultChange change{fault.endpoint, fault.fault, builds.now, fault.count};
+        if (fault.first_build == builds.now) {
             changes.introduced.push_back(change);
-        } else if (is_fixed(fault, *mirror, *endpoint)) {
+        } else if (is_fixed(fault, builds, *endpoint)) {
             changes.fixed.push_back(change);
             changes.fixed_ids.emplace(fault.endpoint, fault.fault);
         }

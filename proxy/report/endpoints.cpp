@@ -9,23 +9,15 @@
 namespace crossfade::report {
 namespace {
 
-const MirrorReport* mirror_of(const store::EndpointName& name,
-                              const std::vector<MirrorReport>& mirrors) noexcept {
-    for (const auto& mirror : mirrors) {
-        if (mirror.route == name.route && mirror.mirror == name.mirror) return &mirror;
-    }
-    return nullptr;
-}
-
 /// Responses that name no build, failures above all, count for the build that now answers if any of
 /// them are recent.
-Tally tally_of(const store::StoredEndpoint& stored, const MirrorReport* mirror) {
-    Tally all{stored.match, stored.mismatch, store::sum(stored.shadow_error)};
-    if (mirror == nullptr || mirror->build.empty()) return all;
+Tally tally_of(const store::StoredEndpoint& stored, const Builds& builds) {
+    const Tally all{stored.match, stored.mismatch, store::sum(stored.shadow_error)};
+    if (builds.now.empty()) return all;
     Tally tally;
     for (const auto& build : stored.builds) {
-        const bool nameless = build.build.empty() && build.last_seen >= mirror->build_since;
-        if (build.build != mirror->build && !nameless) continue;
+        const bool nameless = build.build.empty() && build.last_seen >= builds.since;
+        if (build.build != builds.now && !nameless) continue;
         tally.match += build.match;
         tally.mismatch += build.mismatch;
         tally.shadow_error += build.shadow_error;
@@ -130,8 +122,9 @@ std::vector<EndpointReport> endpoints_of(const store::StoredRun& run,
         if (mirror != nullptr && (mirror->control || !mirror->compared)) continue;
         EndpointReport& endpoint = endpoints.emplace_back();
         endpoint.stored = stored;
-        endpoint.judged = tally_of(stored, mirror);
-        if (mirror != nullptr) endpoint.build = mirror->build;
+        const Builds& builds = builds_of(stored.name, mirror);
+        endpoint.judged = tally_of(stored, builds);
+        endpoint.build = builds.now;
         take_lapsed(endpoint, rules);
         endpoint.match = rate_of(endpoint.judged.match, endpoint.judged.compared());
         endpoint.shadow_error = rate_of(endpoint.judged.shadow_error, endpoint.judged.tried());

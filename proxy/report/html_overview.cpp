@@ -214,11 +214,11 @@ void write_about(HtmlWriter& html, const MirrorReport& mirror) {
         html.share(*mirror.live, 2);
         html.markup(" of live traffic is served by the new side already. ");
     }
-    if (!mirror.build.empty()) {
+    if (const Builds& builds = mirror.builds(); !builds.now.empty()) {
         html.markup("Build <b>");
-        html.text(mirror.build, 60);
+        html.text(builds.now, 60);
         html.markup("</b> answers since ");
-        html.text(minute_of(mirror.build_since));
+        html.text(minute_of(builds.since));
         html.markup(". ");
     }
     if (mirror.match.known()) {

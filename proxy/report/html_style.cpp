@@ -85,6 +85,7 @@ button.tool{font:inherit;font-size:.9em;padding:.35rem .8rem;border:1px solid va
 footer{color:var(--dim);font-size:.84em;margin-top:3rem}
 [hidden]{display:none!important}
 @media(max-width:760px){details.fix>summary{grid-template-columns:1.6rem minmax(0,1fr)}details.fix>summary>.num{grid-column:2;text-align:left}
+.scroll td:not(.num){min-width:7rem}.scroll td.mono,.scroll td:last-child:not(.num){min-width:12rem}
 .pair{grid-template-columns:1fr 1fr}.pair>.where{grid-column:1/-1}main,.top,nav div{padding-left:.9rem;padding-right:.9rem}}
 @media print{nav,.tools,.skip{display:none}body{background:#fff;font-size:11px}.card,.scroll,details.fix{break-inside:avoid;box-shadow:none}.page{break-inside:avoid}}
 )css";

@@ -142,8 +142,8 @@ void write_mirrors(JsonWriter& json, const Report& report) {
         write_rate(json, "match", mirror.match);
         write_rate(json, "without_rules", mirror.without_rules);
         json.number("match_by_lapsed_rule", mirror.lapsed);
-        write_texts(json, "builds", mirror.builds);
-        json.text("build", mirror.build);
+        write_texts(json, "builds", mirror.builds().names);
+        json.text("build", mirror.builds().now);
         json.close('}');
     }
     json.close(']');

@@ -51,9 +51,9 @@ std::string slow_end(const Groups& live, const Groups& shadow) {
         const auto share = [](std::uint64_t part, std::uint64_t whole) {
             return percent(static_cast<double>(part) / static_cast<double>(whole), 2) + " %";
         };
-        return "slower at the end: " + share(late, of_shadow) + " take longer than " +
-               duration_text(long_time) + ", of live " + share(live_late, of_live) +
-               " longer than " + duration_text(usual);
+        return "slower in its tail: " + share(late, of_shadow) + " take longer than " +
+               duration_text(long_time) + " (of live " + share(live_late, of_live) +
+               " longer than " + duration_text(usual) + ")";
     }
     return {};
 }

@@ -91,8 +91,8 @@ std::string about_line(const MirrorReport& mirror) {
     if (mirror.control) add("control: what differs here is noise");
     if (!mirror.methods.empty()) add("copies " + methods_text(mirror.methods));
     if (mirror.sample) add(percent(*mirror.sample, 2) + " % of the users sampled");
-    if (!mirror.build.empty()) {
-        add("build " + shown(mirror.build, 40) + " since " + minute_of(mirror.build_since));
+    if (const Builds& builds = mirror.builds(); !builds.now.empty()) {
+        add("build " + shown(builds.now, 40) + " since " + minute_of(builds.since));
     }
     return about.empty() ? about : about + '\n';
 }

@@ -43,9 +43,7 @@ std::vector<std::string> unplaced_in(const std::vector<MirrorReport>& mirrors,
             mirror.accounting.compared() + store::sum(mirror.accounting.shadow_error);
         std::uint64_t placed = 0;
         for (const auto& endpoint : endpoints) {
-            if (endpoint.name().route != mirror.route || endpoint.name().mirror != mirror.mirror) {
-                continue;
-            }
+            if (!mirror.accounts_for(endpoint.name())) continue;
             placed += endpoint.stored.compared() + store::sum(endpoint.stored.shadow_error);
         }
         const std::uint64_t missing = all - std::min(placed, all);

@@ -13,7 +13,8 @@ namespace {
 using Meaning = std::pair<std::string_view, std::string_view>;
 
 constexpr std::array meanings{
-    Meaning{"budget", "more parts or levels than one comparison may look at"},
+    Meaning{"budget",
+            "more parts or levels than one comparison may look at, or limits.memory ran out"},
     Meaning{"client_left", "the client left before live had answered"},
     Meaning{"compare_off", "`compare: off` mirrors without comparing"},
     Meaning{"encoding", "a content coding that is not decoded, or is broken"},

@@ -23,6 +23,10 @@ inline constexpr std::string_view restart_reason = "restart";
 /// sums.
 inline constexpr std::string_view record_lost = "record_lost";
 
+/// What the requests of a mirror to whichever backend did not serve are counted under (`to:
+/// other`); their pairs name the backend that was asked.
+inline constexpr std::string_view other_backend = "other";
+
 struct Accounting {
     std::uint64_t eligible = 0;
     std::uint64_t not_sampled = 0;

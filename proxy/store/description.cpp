@@ -55,7 +55,7 @@ void describe(Description& out,
               const config::Mirror& mirror) {
     const auto& compare = mirror.compare;
     StoredMirror described{
-        route, shadow, mirror.control, compare.on, compare.target, {}, mirror.methods};
+        route, shadow, mirror.control, compare.on, compare.target, {}, mirror.methods, mirror.to};
     for (const auto& target : compare.targets) {
         described.targets.push_back({target.method, target.path, target.share});
     }

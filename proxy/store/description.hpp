@@ -25,6 +25,7 @@ struct StoredMirror {
     double target = 0;  // where no target of its own is set
     std::vector<StoredTarget> targets;
     std::vector<std::string> methods{};  // those that it copies; empty: not known
+    std::string account{};               // what it is counted under: "other", or the mirror
 };
 
 /// A written rule in force.

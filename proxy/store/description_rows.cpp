@@ -21,8 +21,9 @@ std::vector<std::string> split_methods(const std::string& text) {
 
 int write_mirrors(const Description& description, const Database& database) {
     Statement mirror(database,
-                     "INSERT INTO mirrors(route, mirror, control, compared, target, methods)"
-                     " VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+                     "INSERT INTO mirrors(route, mirror, control, compared, target, methods,"
+                     " account)"
+                     " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     Statement target(database,
                      "INSERT INTO targets(route, mirror, method, path, share)"
                      " VALUES(?1, ?2, ?3, ?4, ?5)");
@@ -34,7 +35,8 @@ int write_mirrors(const Description& description, const Database& database) {
                     each.control ? 1 : 0,
                     each.compared ? 1 : 0,
                     each.target,
-                    methods);
+                    methods,
+                    each.account);
         if (const int result = mirror.run(); result != SQLITE_OK) return result;
         for (const auto& own : each.targets) {
             target.bind(each.route, each.mirror, own.method, own.path, own.share);
@@ -117,7 +119,8 @@ Description read_description(const Database& database, int& result) {
     Description description;
     description.known = read_known(database, result);
     Statement mirrors(database,
-                      "SELECT route, mirror, control, compared, target, methods FROM mirrors"
+                      "SELECT route, mirror, control, compared, target, methods, account"
+                      " FROM mirrors"
                       " ORDER BY number");
     while (mirrors.step()) {
         description.mirrors.push_back({mirrors.text(0),
@@ -126,7 +129,8 @@ Description read_description(const Database& database, int& result) {
                                        mirrors.number(3) != 0,
                                        mirrors.real(4),
                                        {},
-                                       split_methods(mirrors.text(5))});
+                                       split_methods(mirrors.text(5)),
+                                       mirrors.text(6)});
     }
     if (mirrors.result() != SQLITE_OK) result = mirrors.result();
     Statement targets(database,

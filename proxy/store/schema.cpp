@@ -98,6 +98,7 @@ CREATE TABLE configurations(
     number INTEGER PRIMARY KEY,
     since INTEGER NOT NULL, mirrors TEXT NOT NULL, rules TEXT NOT NULL);
 ALTER TABLE mirrors ADD COLUMN methods TEXT NOT NULL DEFAULT '';
+ALTER TABLE mirrors ADD COLUMN account TEXT;
 INSERT INTO builds(endpoint, build, last_seen, compared, mismatched, live, shadow)
     SELECT e.number, max(v.build), max(v.last_seen), e.compared, e.mismatched, e.live, e.shadow
     FROM endpoints e JOIN verdicts v ON v.endpoint = e.number

@@ -38,13 +38,19 @@ std::int64_t row_count(const Database& database, const char* sql) {
 
 constexpr const char* counted = "SELECT route, mirror, outcome, reason, count FROM counts";
 
-// Verdicts are told to the store as they are reached, and counted a moment later.
+// Verdicts are told to the store as they are reached, and counted a moment later: under the backend
+// that was asked, or under "other" for all of them.
 constexpr const char* told_of =
-    "SELECT e.route, e.mirror, v.verdict, v.reason,"
-    " sum(v.count) - coalesce((SELECT c.count FROM counts c WHERE (c.route, c.mirror, c.outcome,"
-    "   c.reason) = (e.route, e.mirror, v.verdict, v.reason)), 0) AS more"
-    " FROM verdicts v JOIN endpoints e ON e.number = v.endpoint"
-    " GROUP BY e.route, e.mirror, v.verdict, v.reason HAVING more > 0";
+    "SELECT t.route, t.mirror, t.verdict, t.reason, t.count - coalesce(c.count, 0) AS more"
+    " FROM (SELECT e.route AS route, coalesce("
+    "     (SELECT m.account FROM mirrors m WHERE (m.route, m.mirror) = (e.route, e.mirror)),"
+    "     (SELECT k.mirror FROM counts k WHERE k.route = e.route"
+    "      AND k.mirror IN (e.mirror, 'other') ORDER BY k.mirror = 'other' LIMIT 1),"
+    "     e.mirror) AS mirror, v.verdict AS verdict, v.reason AS reason, sum(v.count) AS count"
+    "   FROM verdicts v JOIN endpoints e ON e.number = v.endpoint GROUP BY 1, 2, 3, 4) t"
+    " LEFT JOIN counts c ON (c.route, c.mirror, c.outcome, c.reason) ="
+    "   (t.route, t.mirror, t.verdict, t.reason)"
+    " WHERE more > 0";
 
 /// Who has a verdict was mirrored, and who was mirrored was eligible; the rest was cut off.
 void settle_route(const std::pair<std::string, std::string>& name,

@@ -45,7 +45,7 @@ TEST(PaceTest, twice_as_long_is_slower_and_half_is_faster) {
 TEST(PaceTest, a_few_very_slow_answers_are_seen_though_they_move_no_median) {
     const auto report = pace_of(sample(5'000, 30'000, 1), sample(5'000, 30'000, 2, 0.03));
     EXPECT_EQ(report.pace, Pace::slower);
-    EXPECT_TRUE(report.words.starts_with("slower at the end: ")) << report.words;
+    EXPECT_TRUE(report.words.starts_with("slower in its tail: ")) << report.words;
 }
 
 TEST(PaceTest, what_nobody_notices_is_none) {

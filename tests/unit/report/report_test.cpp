@@ -48,9 +48,10 @@ TEST(Report, an_outcome_of_another_version_is_said) {
 
 TEST(Report, knows_the_build_that_now_answers) {
     const Report report = rich_report();
-    EXPECT_EQ(report.mirrors[0].builds, (std::vector<std::string>{"b40", "b41", "b42"}));
-    EXPECT_EQ(report.mirrors[0].build, "b42");
-    EXPECT_EQ(report.mirrors[0].build_since, hours_ago(9));
+    const Builds& builds = report.mirrors[0].builds();
+    EXPECT_EQ(builds.names, (std::vector<std::string>{"b40", "b41", "b42"}));
+    EXPECT_EQ(builds.now, "b42");
+    EXPECT_EQ(builds.since, hours_ago(9));
 }
 
 TEST(Report, an_old_build_that_came_back_is_the_one_that_answers) {
@@ -61,8 +62,34 @@ TEST(Report, an_old_build_that_came_back_is_the_one_that_answers) {
     material.run.endpoints.push_back(endpoint);
     count_endpoints(material);
     const Report report = make_report(material, {}, {.now = now});
-    EXPECT_EQ(report.mirrors[0].build, "b1");
+    EXPECT_EQ(report.mirrors[0].builds().now, "b1");
     EXPECT_EQ(report.endpoints[0].judged.compared(), 60U);
+}
+
+TEST(Report, whichever_backend_did_not_serve_is_accounted_for_as_one) {
+    Material material;
+    for (const char* shadow : {"legacy", "new"}) {
+        auto endpoint = clean_endpoint(rich::users, 3'000);
+        endpoint.name.mirror = shadow;
+        endpoint.builds = {build_of(shadow, hours_ago(9), hours_ago(0), 3'000)};
+        material.run.endpoints.push_back(endpoint);
+    }
+    for (const auto* outcome : {"eligible", "mirrored", "match"}) {
+        material.counts.push_back({"shop", "other", outcome, "", 6'000});
+    }
+    material.written = now;
+    Settings settings;
+    for (const char* shadow : {"legacy", "new"}) {
+        settings.mirrors.emplace_back().route = "shop";
+        settings.mirrors.back().mirror = shadow;
+        settings.mirrors.back().sample = 0.5;
+    }
+    const Report report = make_report(material, settings, {.now = now});
+    ASSERT_EQ(report.mirrors.size(), 1U);
+    EXPECT_EQ(report.mirrors[0].sample, 0.5);
+    EXPECT_EQ(report.verdict.title, "READY");
+    ASSERT_EQ(report.endpoints.size(), 2U);
+    for (const auto& endpoint : report.endpoints) EXPECT_EQ(endpoint.build, endpoint.name().mirror);
 }
 
 TEST(Report, selects_by_route_and_by_last_seen) {

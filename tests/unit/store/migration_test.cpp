@@ -166,6 +166,7 @@ DROP TABLE builds;
 DROP TABLE by_rules;
 DROP TABLE configurations;
 ALTER TABLE mirrors DROP COLUMN methods;
+ALTER TABLE mirrors DROP COLUMN account;
 PRAGMA user_version = 2;
 )";
 

@@ -1,5 +1,6 @@
 // From judged pairs through the sink to what a report is made of.
 #include "proxy/store/sink.hpp"
+#include "proxy/store/store.hpp"
 #include "proxy/store/tally.hpp"
 #include "tests/unit/store/fixtures.hpp"
 
@@ -487,6 +488,48 @@ TEST_F(RunTest, remembers_the_last_fifty_configurations) {
         sink().flush();
     }
     EXPECT_EQ(run().configurations.size(), 50U);
+}
+
+config::Config mirrored_to_other() {
+    config::Config config;
+    config::Route& route = config.routes.emplace_back();
+    route.name = "shop";
+    for (const char* backend : {"legacy", "new"}) route.split.emplace_back().backend = backend;
+    route.mirrors.emplace_back().to = "other";
+    return config;
+}
+
+// Counted under "other", told of the backend that was asked.
+TEST(SettlingTest, finds_what_whichever_backend_did_not_serve_is_counted_under) {
+    for (const bool described : {true, false}) {
+        record::TemporaryDirectory directory;
+        config::Reports settings;
+        settings.directory = directory.path().string();
+        for (int time = 0; time < 3; ++time) {
+            Sink sink(settings);
+            if (described) sink.describe(mirrored_to_other());
+            for (const char* shadow : {"legacy", "new"}) {
+                Judged judged("/users/1");
+                judged.pair.mirror = shadow;
+                EXPECT_TRUE(sink.submit(judged.pair, judged.result, plain_rules()));
+            }
+            for (const auto* outcome : {"match", "mirrored", "eligible"}) {
+                sink.count({"shop", "other", outcome, "", 1});  // the other one was not yet
+            }
+        }
+        Store store(directory.path());
+        ASSERT_EQ(store.open(), "");
+        StoreReader reader;
+        ASSERT_EQ(reader.open(directory.path()), "");
+        Accounting accounting;
+        for (const auto& each : reader.counts("")) {
+            EXPECT_EQ(each.mirror, "other");
+            accounting.add(each.outcome, each.reason, each.count);
+        }
+        EXPECT_EQ(accounting.match, 6U);
+        EXPECT_EQ(accounting.undecided(), 0);
+        EXPECT_EQ(accounting.unjudged(), 0);
+    }
 }
 
 }  // namespace
