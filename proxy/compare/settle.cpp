@@ -100,8 +100,9 @@ private:
                 if (!changed_.contains(object)) teach(*claims);
                 break;
             case Standing::known:
-                // What was believed before anybody could know better.
-                if (each.rule == nullptr && !is_firm(*claims) && is_shared(each, place, *claims)) {
+                // Perhaps it was believed before anybody could know better.
+                if (each.rule == nullptr && !made_apart(context_) && !is_firm(*claims) &&
+                    is_shared(each, place, *claims)) {
                     return plain(each);
                 }
                 teach(*claims);

@@ -125,8 +125,9 @@ std::string_view last_word(std::string_view field) noexcept {
     field = before == std::string_view::npos ? field : field.substr(before + 1);
     std::size_t at = field.size();
     while (at > 0 && !is_upper(field[at - 1])) --at;
-    const bool camel = at > 0 && at < field.size();  // walletAddress
-    return camel ? field.substr(at - 1) : field;
+    if (at == 0 || at == field.size()) return field;
+    while (at > 0 && is_upper(field[at - 1])) --at;
+    return field.substr(at);  // of walletAddress, fileSHA256
 }
 
 template <std::size_t size>
