@@ -76,6 +76,20 @@ AttributeReader::Line AttributeReader::field(const Telling& header,
     });
 }
 
+std::string AttributeReader::target_of(const PairView& pair) {
+    const bool remembers = remembers_ && pair.target.size() <= longest_line;
+    if (remembers) {
+        const std::lock_guard lock(mutex_);
+        const auto known = targets_.find(pair.target);
+        if (known != targets_.end()) return known->second;
+    }
+    std::string redacted = redaction::Redactor(redaction_).url(pair.target);
+    if (!remembers) return redacted;
+    const std::lock_guard lock(mutex_);
+    if (targets_.size() >= max_targets) targets_.clear();
+    return targets_.emplace(pair.target, std::move(redacted)).first->second;
+}
+
 ToldLines AttributeReader::read(const PairView& pair,
                                 std::string_view target,
                                 const compare::Rules& rules) {

@@ -24,12 +24,16 @@ using ToldLines = std::vector<std::shared_ptr<const Told>>;
 /// Any thread.
 class AttributeReader {
 public:
-    static constexpr std::size_t max_lines = 4'096;   // then it begins anew
+    static constexpr std::size_t max_lines = 4'096;  // then it begins anew
+    static constexpr std::size_t max_targets = 4'096;
     static constexpr std::size_t longest_line = 512;  // what is longer is not remembered
 
     /// `redaction` must outlive it. One that remembers nothing gives out no numbers.
     explicit AttributeReader(const routing::KeyHash& redaction, bool remembers = true)
         : redaction_(redaction), remembers_(remembers) {}
+
+    /// Redacted.
+    [[nodiscard]] std::string target_of(const PairView& pair);
 
     /// In the order of attributes.hpp. `target` is redacted.
     [[nodiscard]] ToldLines read(const PairView& pair,
@@ -57,6 +61,7 @@ private:
     std::string key_;  // of what is looked up
     std::uint64_t numbers_ = 0;
     std::unordered_map<std::string, Line, Hash, std::equal_to<>> lines_;
+    std::unordered_map<std::string, std::string, Hash, std::equal_to<>> targets_;  // redacted
 };
 
 }  // namespace crossfade::store

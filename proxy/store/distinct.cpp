@@ -6,7 +6,9 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <iterator>
 #include <numbers>
+#include <utility>
 
 namespace crossfade::store {
 namespace {
@@ -48,7 +50,9 @@ double tau(double x) {
 
 void Distinct::add(std::uint64_t hash) {
     if (!registers_.empty()) return note(hash);
-    hashes_.insert(hash);
+    const auto place = std::lower_bound(hashes_.begin(), hashes_.end(), hash);
+    if (place != hashes_.end() && *place == hash) return;
+    hashes_.insert(place, hash);
     if (hashes_.size() > exact_up_to) give_up_exactness();
 }
 
@@ -63,12 +67,24 @@ void Distinct::note(std::uint64_t hash) {
 void Distinct::give_up_exactness() {
     registers_.assign(register_count, 0);
     for (const std::uint64_t hash : hashes_) note(hash);
-    hashes_.clear();
+    hashes_ = {};
 }
 
 void Distinct::merge(const Distinct& other) {
     if (!other.registers_.empty() && registers_.empty()) give_up_exactness();
-    for (const std::uint64_t hash : other.hashes_) add(hash);
+    if (registers_.empty()) {
+        std::vector<std::uint64_t> both;
+        both.reserve(hashes_.size() + other.hashes_.size());
+        std::set_union(hashes_.begin(),
+                       hashes_.end(),
+                       other.hashes_.begin(),
+                       other.hashes_.end(),
+                       std::back_inserter(both));
+        hashes_ = std::move(both);
+        if (hashes_.size() > exact_up_to) give_up_exactness();
+    } else {
+        for (const std::uint64_t hash : other.hashes_) note(hash);
+    }
     for (std::size_t index = 0; index < other.registers_.size(); ++index) {
         registers_[index] = std::max(registers_[index], other.registers_[index]);
     }

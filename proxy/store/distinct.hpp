@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,7 +27,7 @@ private:
     void note(std::uint64_t hash);
     void give_up_exactness();
 
-    std::set<std::uint64_t> hashes_;
+    std::vector<std::uint64_t> hashes_;    // ascending, none twice
     std::vector<std::uint8_t> registers_;  // empty while the hashes are kept
 };
 

@@ -90,10 +90,12 @@ void EndpointTally::add_by_rules(const Observation& seen) {
 }
 
 void EndpointTally::add_verdict(const Observation& seen) {
-    const std::string name(name_of(seen.verdict));
+    const VerdictKey key{std::string(name_of(seen.verdict)), seen.reason, seen.build};
+    const auto known = verdicts.find(key);
     const std::string other(other_name);
-    auto& verdict =
-        entry(verdicts, {name, seen.reason, seen.build}, {name, seen.reason, other}, max_verdicts);
+    auto& verdict = known != verdicts.end()
+                        ? known->second
+                        : entry(verdicts, key, {key.verdict, key.reason, other}, max_verdicts);
     ++verdict.count;
     verdict.seen.add(seen.time);
     const bool timed = seen.live_time > 0 && seen.shadow_time > 0;

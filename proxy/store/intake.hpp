@@ -15,6 +15,8 @@
 #include <random>
 #include <set>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -23,6 +25,9 @@ namespace crossfade::store {
 /// Any thread.
 class Intake {
 public:
+    static constexpr std::size_t max_targets = 4'096;   // then it begins anew
+    static constexpr std::size_t longest_target = 512;  // what is longer is not remembered
+
     Intake(Templates::Limits limits, std::uint64_t seed) : templates_(limits), random_(seed) {}
 
     struct Place {
@@ -49,7 +54,19 @@ public:
     [[nodiscard]] Taken take();
 
 private:
-    [[nodiscard]] bool wants_match(const EndpointName& endpoint, std::int64_t draw);
+    struct Endpoint {
+        EndpointName name;
+        bool control = false;
+        EndpointTally* tally = nullptr;     // in tally_; null: not looked up yet
+        std::vector<std::int64_t> draws{};  // of matches that were wanted
+    };
+
+    [[nodiscard]] Endpoint& endpoint_of(std::string_view route,
+                                        std::string_view mirror,
+                                        const Observation& seen);
+    [[nodiscard]] Endpoint& endpoint_named(EndpointName name);
+    [[nodiscard]] static bool wants_match(Endpoint& endpoint, std::int64_t draw);
+    void forget_tallies() noexcept;
     void keep_up();
 
     std::mutex mutex_;
@@ -57,8 +74,12 @@ private:
     Tally tally_;
     std::vector<Collapse> collapses_;
     std::optional<Description> description_;
-    std::set<std::pair<std::string, std::string>> controls_;     // route and mirror
-    std::map<EndpointName, std::vector<std::int64_t>> matches_;  // draws of those that were wanted
+    std::set<std::pair<std::string, std::string>> controls_;  // route and mirror
+    std::map<EndpointName, Endpoint> endpoints_;
+    // By route, mirror, method and target. As long as no names change, a target that led to an
+    // endpoint leads there again, and finding it here costs a quarter.
+    std::unordered_map<std::string, Endpoint*> targets_;
+    std::string key_;  // of what is looked up there
     std::mt19937_64 random_;
 };
 

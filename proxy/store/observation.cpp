@@ -74,7 +74,7 @@ Observation observe(const PairView& pair,
                     AttributeReader& attributes) {
     Observation seen;
     seen.method = pair.method;
-    seen.target = redaction::Redactor(hashes.redaction).url(pair.target);
+    seen.target = attributes.target_of(pair);
     seen.time = record::to_milliseconds(pair.time);
     seen.verdict = result.verdict;
     seen.reason = result.reason;

@@ -15,8 +15,7 @@ void merge_rule(RuleTally& into, const RuleTally& from) {
 
 }  // namespace
 
-void Tally::add(const EndpointName& name, const Observation& seen) {
-    EndpointTally& endpoint = endpoints_[name];
+void Tally::add(const EndpointName& name, EndpointTally& endpoint, const Observation& seen) {
     const std::size_t faults = endpoint.faults.size();
     const std::size_t patterns = endpoint.patterns.size();
     endpoint.add(seen, room());

@@ -168,11 +168,17 @@ public:
     static constexpr std::size_t max_patterns = 10'000;
     static constexpr std::size_t max_rules = 2'000;
 
-    void add(const EndpointName& name, const Observation& seen);
+    void add(const EndpointName& name, const Observation& seen) { add(name, at(name), seen); }
     void add(const EndpointName& name, const Repetition& repetition);
     void add(const EndpointName& name, const Recheck& recheck);
     /// The pair of a control mirror: verdicts as always; what differs is noise, told as repetition.
     void add_control(const EndpointName& name, const Observation& seen);
+
+    /// For who adds much to one endpoint: looking it up costs more than that. Valid until the next
+    /// rename().
+    [[nodiscard]] EndpointTally& at(const EndpointName& name) { return endpoints_[name]; }
+    /// `endpoint` is at(name).
+    void add(const EndpointName& name, EndpointTally& endpoint, const Observation& seen);
 
     void merge(const Tally& other);
     void rename(const PathNames& names);
