@@ -204,6 +204,17 @@ def test_framing_makes_no_difference(compared):
     assert findings(proxy) == []
 
 
+def test_trailers_are_compared_and_written_down(compared):
+    def call(status):
+        return chunked(lambda: [b"x"], trailers=[("grpc-status", status)])
+
+    proxy = compared(call("0"), call("5"))
+    assert findings(proxy) == [("trailer.grpc-status", "value", "value")]
+    record = proxy.mismatches()[0]
+    assert record["live"]["trailers"] == [["grpc-status", "0"]]
+    assert record["shadow"]["trailers"] == [["grpc-status", "5"]]
+
+
 def test_other_bodies_are_compared_by_their_bytes(compared):
     text = [("Content-Type", "text/plain")]
     proxy = compared(fixed(b"one", fields=text), fixed(b"two", fields=text))
