@@ -29,6 +29,7 @@ constexpr auto descriptor_pause = std::chrono::milliseconds(50);
 constexpr auto refused_time = std::chrono::seconds(1);
 constexpr std::size_t refused_bytes = std::size_t{64} * 1024;
 constexpr int longest_queue = 4'096;
+constexpr int accepts_in_turn = 16;
 constexpr auto drain_poll = std::chrono::milliseconds(20);
 
 // A client that was told nothing else may have its next request under way; what was idle for this
@@ -45,6 +46,8 @@ bool out_of_descriptors(const Error& error) noexcept {
     return error.value() == EMFILE || error.value() == ENFILE || error.value() == ENOBUFS ||
            error.value() == ENOMEM;
 }
+
+Error no_descriptor() noexcept { return {EMFILE, boost::system::system_category()}; }
 
 }  // namespace
 
@@ -81,12 +84,12 @@ struct Worker::Listener {
 // On the heap, because a coroutine frame of this size would not be recycled. Counts for as long as
 // it lives, however its coroutine ends.
 struct Worker::Connection {
-    Connection(tcp::socket socket, Worker& its_worker, const Listener& listener)
+    Connection(net::Socket socket, Worker& its_worker, const Listener& listener)
         : worker(&its_worker),
           settings(listener.settings),
           count(listener.connections),
           metrics(listener.metrics),
-          transport(std::move(socket), its_worker.wheel_),
+          transport(std::move(socket), its_worker.context_, its_worker.wheel_),
           session(transport,
                   its_worker.blocks_,
                   *settings,
@@ -150,6 +153,7 @@ Worker::Worker(std::size_t index, const Shared& shared)
       forwarder_(
           mirrors_, *metrics_, shared.access_log ? &shared.access_log->ring(index) : nullptr),
       drain_timer_(context_) {
+    asio::use_service<net::ReadySet>(context_);  // takes a descriptor, which may be short later
     mirrors_.loop = loop_of(context_, wheel_, blocks_);
     mirrors_.random = &random_;
     mirrors_.judge = shared.judge;
@@ -224,23 +228,25 @@ void Worker::apply(const std::shared_ptr<const config::Snapshot>& snapshot,
     listeners_ = std::move(next);
 }
 
+// As many as there are, up to a number after which others have their turn.
 Awaitable<void> Worker::accept(std::shared_ptr<Listener> listener, std::size_t index) {
     auto& acceptor = listener->acceptors[index];
     while (acceptor.is_open()) {
-        auto [error, socket] = co_await acceptor.async_accept(awaited);
-        if (out_of_descriptors(error) || (!error && net::kept_for_others(socket.native_handle()))) {
-            socket.close(error);
-            listener->metrics->count_refused(observe::Refusal::descriptors);
-            asio::steady_timer pause(context_, descriptor_pause);
-            static_cast<void>(co_await pause.async_wait(awaited));
-            continue;
+        auto [error] = co_await acceptor.async_wait(tcp::acceptor::wait_read, awaited);
+        for (int accepted = 0; accepted < accepts_in_turn && !error; ++accepted) {
+            auto socket = net::accept(acceptor.native_handle());
+            if (socket && net::kept_for_others(socket->descriptor())) socket = no_descriptor();
+            error = socket.error();
+            if (socket) take_connection(listener, std::move(*socket));
         }
-        if (error) continue;
-        take_connection(listener, std::move(socket));
+        if (!out_of_descriptors(error)) continue;
+        listener->metrics->count_refused(observe::Refusal::descriptors);
+        asio::steady_timer pause(context_, descriptor_pause);
+        static_cast<void>(co_await pause.async_wait(awaited));
     }
 }
 
-void Worker::take_connection(const std::shared_ptr<Listener>& listener, tcp::socket socket) {
+void Worker::take_connection(const std::shared_ptr<Listener>& listener, net::Socket socket) {
     if (listener->connections->load(std::memory_order_relaxed) >= listener->connection_limit) {
         listener->metrics->count_refused(observe::Refusal::connection_limit);
         return;
@@ -253,7 +259,7 @@ void Worker::take_connection(const std::shared_ptr<Listener>& listener, tcp::soc
     asio::co_spawn(context_, serve(listener, std::move(socket)), asio::detached);
 }
 
-Awaitable<void> Worker::serve(std::shared_ptr<Listener> listener, tcp::socket socket) {
+Awaitable<void> Worker::serve(std::shared_ptr<Listener> listener, net::Socket socket) {
     const auto connection = std::make_unique<Connection>(std::move(socket), *this, *listener);
     const auto protocol = listener->proxy_protocol;
     // Whoever's header would not be believed is known already, and counts while it sends one.
@@ -343,13 +349,11 @@ void Worker::begin_drain(std::chrono::milliseconds timeout, Drain how) {
 // What the kernel has accepted meanwhile would be reset.
 void Worker::take_queued(const std::shared_ptr<Listener>& listener) {
     for (auto& acceptor : listener->acceptors) {
-        Error error;
-        acceptor.non_blocking(true, error);
         // Bounded, since another process may be listening on the same socket.
-        for (int taken = 0; taken < longest_queue && !error; ++taken) {
-            tcp::socket socket(context_);
-            acceptor.accept(socket, error);
-            if (!error) take_connection(listener, std::move(socket));
+        for (int taken = 0; taken < longest_queue; ++taken) {
+            auto socket = net::accept(acceptor.native_handle());
+            if (!socket) break;
+            take_connection(listener, std::move(*socket));
         }
     }
 }

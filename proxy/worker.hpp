@@ -95,12 +95,11 @@ private:
                const tls::Contexts& contexts,
                std::vector<WorkerListener>& listeners);
     [[nodiscard]] Awaitable<void> accept(std::shared_ptr<Listener> listener, std::size_t index);
-    [[nodiscard]] Awaitable<void> serve(std::shared_ptr<Listener> listener,
-                                        asio::ip::tcp::socket socket);
+    [[nodiscard]] Awaitable<void> serve(std::shared_ptr<Listener> listener, net::Socket socket);
     [[nodiscard]] Awaitable<bool> identify(Connection& connection, config::ProxyProtocol protocol);
     [[nodiscard]] Awaitable<bool> secure(Connection& connection,
                                          std::shared_ptr<const tls::ServerContext> context);
-    void take_connection(const std::shared_ptr<Listener>& listener, asio::ip::tcp::socket socket);
+    void take_connection(const std::shared_ptr<Listener>& listener, net::Socket socket);
     void begin_drain(std::chrono::milliseconds timeout, Drain how);
     void take_queued(const std::shared_ptr<Listener>& listener);
     void close_idle();

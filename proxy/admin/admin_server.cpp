@@ -49,6 +49,8 @@ struct AdminServer::Parts {
           wheel(its_context),
           api(admin, control),
           acceptor(open(its_context, admin, inherited)) {
+        asio::use_service<net::ReadySet>(
+            its_context);  // takes a descriptor, which may be short later
         settings.listener = "admin";
         settings.request_body = max_body;
     }

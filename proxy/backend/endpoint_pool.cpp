@@ -74,7 +74,7 @@ Lease EndpointPool::take_idle(bool once) {
         metrics_->idle.add(-1);
         auto& connection = *pooled.connection;
         connection.unpark();
-        if (!connection.reusable() || !connection.silent()) {
+        if (!connection.reusable() || !connection.silent(once)) {
             if (net::Clock::now() - pooled.idle_since < early) distrust();
             continue;
         }

@@ -25,6 +25,11 @@ namespace {
 
 constexpr std::size_t forwardings_kept = 256;
 
+// What the fallback answered is no evidence about the backend that the mirror stands beside.
+Tee* observing_tee(const Forwarding& forwarding) noexcept {
+    return forwarding.attempts.fallen_back ? nullptr : forwarding.tee.get();
+}
+
 }  // namespace
 
 Forwarder::Forwarder(mirror::Mirrors& mirrors,
@@ -155,7 +160,10 @@ Awaitable<void> Forwarder::attempt(Forwarding& forwarding, bool fresh) {
     forwarding.limit.watch(&call);
     if (forwarding.limit.passed()) call.abort(asio::error::timed_out);
     forwarding.exchange->set_observer(&forwarding.watch);
-    co_await send(forwarding, call);
+    if (auto* unsent = send(forwarding, call)) {
+        static_cast<void>(co_await unsent->rest());
+        request_sent(forwarding, call);
+    }
     co_await await_response(forwarding, call);
     if (forwarding.upload.running) co_await end_upload(forwarding, call);
     forwarding.watch.call = nullptr;
@@ -164,27 +172,26 @@ Awaitable<void> Forwarder::attempt(Forwarding& forwarding, bool fresh) {
 }
 
 // (6)
-Awaitable<void> Forwarder::send(Forwarding& forwarding, http::Call& call) {
+http::BodyWriter* Forwarder::send(Forwarding& forwarding, http::Call& call) {
     auto& writer = call.send(forwarding.head);
     auto& body = forwarding.exchange->request_body();
     forwarding.attempts.request_sent = true;
-    if (!forwarding.exchange->request().framing.has_body()) {
-        // A backend that closed early may have answered all the same; the response tells.
-        static_cast<void>(co_await writer.finish(nullptr));
-        request_sent(forwarding, call);
-        co_return;
-    }
-    const auto first = first_of_body(forwarding);
-    if (!first.empty()) writer.queue(first);
-    if (!body.finished()) {
-        forwarding.attempts.body_consumed = true;
-        start_upload(forwarding, call, writer);
-        co_return;
-    }
     http::FieldList trailers;
-    http::copy_trailers(body.trailers(), trailers);
-    static_cast<void>(co_await writer.finish(&trailers));
+    if (forwarding.exchange->request().framing.has_body()) {
+        const auto first = first_of_body(forwarding);
+        if (!first.empty()) writer.queue(first);
+        if (!body.finished()) {
+            forwarding.attempts.body_consumed = true;
+            start_upload(forwarding, call, writer);
+            return nullptr;
+        }
+        if (body.trailers().size() > 0) http::copy_trailers(body.trailers(), trailers);
+    }
+    // A backend that closed early may have answered all the same; the response tells.
+    Error ignored;
+    if (!writer.try_finish(&trailers, ignored)) return &writer;
     request_sent(forwarding, call);
+    return nullptr;
 }
 
 void Forwarder::request_sent(Forwarding& forwarding, http::Call& call) {
@@ -213,8 +220,15 @@ Awaitable<void> Forwarder::await_response(Forwarding& forwarding, http::Call& ca
             if (replaces_response(forwarding)) {
                 set_aside(call, **head);
             } else {
-                forwarding.attempts.relayed = true;
-                co_await relay(forwarding, call, **head);
+                auto& writer = begin_relay(forwarding, **head);
+                auto* tee = observing_tee(forwarding);
+                auto* observer = tee ? &tee->response_body() : nullptr;
+                auto& body = call.response_body();
+                http::PumpResult result;
+                if (!http::try_pump(body, writer, observer, result)) {
+                    co_await http::pump_rest(body, writer, observer, result);
+                }
+                end_relay(forwarding, result);
             }
             co_return;
         }
@@ -230,9 +244,7 @@ Awaitable<void> Forwarder::await_response(Forwarding& forwarding, http::Call& ca
 }
 
 // (8)
-Awaitable<void> Forwarder::relay(Forwarding& forwarding,
-                                 http::Call& call,
-                                 const http::ResponseHead& head) {
+http::BodyWriter& Forwarder::begin_relay(Forwarding& forwarding, const http::ResponseHead& head) {
     auto& exchange = *forwarding.exchange;
     auto& fields = forwarding.fields;
     fields.clear();
@@ -249,16 +261,12 @@ Awaitable<void> Forwarder::relay(Forwarding& forwarding,
     response.fields = fields.view();
     auto& writer = exchange.respond(response);
     forwarding.status = head.status;
-    auto* tee = forwarding.attempts.fallen_back ? nullptr : forwarding.tee.get();
-    if (tee) tee->live_head(head);
+    forwarding.attempts.relayed = true;
+    if (auto* tee = observing_tee(forwarding)) tee->live_head(head);
+    return writer;
+}
 
-    http::PumpResult result;
-    if (head.framing.has_body()) {
-        auto* observer = tee ? &tee->response_body() : nullptr;
-        result = co_await http::pump(call.response_body(), writer, observer);
-    } else {
-        result.writing = co_await writer.finish(nullptr);
-    }
+void Forwarder::end_relay(Forwarding& forwarding, const http::PumpResult& result) {
     forwarding.bytes_out = result.bytes;
     if (result.reading != Failure::none) {
         forwarding.failure = forwarding.limit.passed() ? Failure::exchange_timeout : result.reading;

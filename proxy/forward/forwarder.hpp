@@ -43,7 +43,7 @@ private:
     void decide(Forwarding& forwarding);
     [[nodiscard]] Awaitable<void> try_backends(Forwarding& forwarding);
     [[nodiscard]] Awaitable<void> attempt(Forwarding& forwarding, bool fresh);
-    [[nodiscard]] Awaitable<void> send(Forwarding& forwarding, http::Call& call);
+    [[nodiscard]] http::BodyWriter* send(Forwarding& forwarding, http::Call& call);
     void request_sent(Forwarding& forwarding, http::Call& call);
     void start_upload(Forwarding& forwarding, http::Call& call, http::BodyWriter& writer);
     [[nodiscard]] Awaitable<void> upload(Forwarding& forwarding,
@@ -51,9 +51,9 @@ private:
                                          http::BodyWriter& writer);
     [[nodiscard]] Awaitable<void> end_upload(Forwarding& forwarding, http::Call& call);
     [[nodiscard]] Awaitable<void> await_response(Forwarding& forwarding, http::Call& call);
-    [[nodiscard]] Awaitable<void> relay(Forwarding& forwarding,
-                                        http::Call& call,
-                                        const http::ResponseHead& head);
+    [[nodiscard]] http::BodyWriter& begin_relay(Forwarding& forwarding,
+                                                const http::ResponseHead& head);
+    static void end_relay(Forwarding& forwarding, const http::PumpResult& result);
     [[nodiscard]] Awaitable<void> tunnel(Forwarding& forwarding,
                                          http::Call& call,
                                          const http::ResponseHead& head);

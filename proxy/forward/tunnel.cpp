@@ -71,7 +71,7 @@ Awaitable<TunnelBytes> run_tunnel(http::Tunnel client,
     Direction down{backend, client.transport, pool.take(), idle};
     Finished finished;
     auto upward = copy(up);
-    asio::co_spawn(client.transport->executor(), std::move(upward), [&finished](auto failed) {
+    asio::co_spawn(client.transport->context(), std::move(upward), [&finished](auto failed) {
         finished.done = true;
         if (failed) std::rethrow_exception(failed);
         finished.signal.notify();

@@ -116,7 +116,8 @@ Awaitable<void> BodyReceiver::receive() {
     Error error;
     // A TLS record without data, such as a key update, gives no more time.
     do {
-        error = co_await transport_->readable();
+        if (transport_->must_wait()) co_await transport_->arrival();
+        error = transport_->read_error();
         if (!error) receive_some(error);
     } while (error == asio::error::would_block);
     if (paced) pace_.waited(net::Clock::now() - began);
@@ -163,8 +164,9 @@ void BodySender::add(Bytes part) {
     parts_[part_count_++] = {const_cast<char*>(part.data()), part.size()};
 }
 
-Awaitable<Error> BodySender::flush() {
+bool BodySender::try_flush(Error& error) {
     part_count_ = 0;
+    ending_ = false;
     add(head_);
     if (!chunk_.empty() && framing_.kind == Kind::chunked) {
         chunk_header_.emplace(chunk_.size());
@@ -173,17 +175,20 @@ Awaitable<Error> BodySender::flush() {
         add("\r\n");
     } else {
         if (framing_.kind == Kind::length) {
-            if (chunk_.size() > remaining_) co_return asio::error::message_size;
+            if (chunk_.size() > remaining_) {
+                error = asio::error::message_size;
+                return true;
+            }
             remaining_ -= chunk_.size();
         }
         add(chunk_);
     }
-    chunk_ = {};
-    co_return part_count_ == 0 ? Error() : co_await send();
+    return try_send(error);
 }
 
-Awaitable<Error> BodySender::finish(const http::FieldList* trailers) {
+bool BodySender::try_finish(const http::FieldList* trailers, Error& error) {
     part_count_ = 0;
+    ending_ = true;
     add(head_);
     if (framing_.kind == Kind::chunked) {
         if (!chunk_.empty()) {
@@ -191,40 +196,47 @@ Awaitable<Error> BodySender::finish(const http::FieldList* trailers) {
             add(chunk_header_->text());
             add(chunk_);
         }
-        trailer_text_.assign(chunk_.empty() ? "0\r\n" : "\r\n0\r\n");
-        for (std::size_t index = 0; trailers && index < trailers->size(); ++index) {
-            const auto& field = (*trailers)[index];
-            trailer_text_.append(field.name).append(": ").append(field.value).append("\r\n");
-        }
-        trailer_text_.append("\r\n");
+        write_end(trailers);
         add(trailer_text_);
     } else {
         if (framing_.kind == Kind::length && chunk_.size() != remaining_) {
-            co_return asio::error::message_size;
+            error = asio::error::message_size;
+            return true;
         }
         add(chunk_);
     }
-    chunk_ = {};
-    const auto error = part_count_ == 0 ? Error() : co_await send();
-    if (!error) finished_ = true;
-    co_return error;
+    return try_send(error);
 }
 
-// Nearly every message leaves in the first attempt, without a coroutine more.
-Awaitable<Error> BodySender::send() {
-    Error error;
-    const std::span<iovec> parts(parts_.data(), part_count_);
-    std::size_t total = 0;
-    for (const auto& part : parts) total += part.iov_len;
-    const auto sent = transport_->try_write(parts, error);
-    count(sent);
-    if (error && error != asio::error::would_block) co_return error;
-    if (sent < total) {
-        error = co_await send_rest(net::advance(parts, sent));
-        if (error) co_return error;
+// Of a chunked body: the last chunk, and the end of the one before it.
+void BodySender::write_end(const http::FieldList* trailers) {
+    trailer_text_.assign(chunk_.empty() ? "0\r\n" : "\r\n0\r\n");
+    for (std::size_t index = 0; trailers && index < trailers->size(); ++index) {
+        const auto& field = (*trailers)[index];
+        trailer_text_.append(field.name).append(": ").append(field.value).append("\r\n");
     }
+    trailer_text_.append("\r\n");
+}
+
+bool BodySender::try_send(Error& error) {
+    chunk_ = {};
+    error.clear();
+    unsent_ = {parts_.data(), part_count_};
+    if (!unsent_.empty()) {
+        const auto sent = transport_->try_write(unsent_, error);
+        count(sent);
+        if (error && error != asio::error::would_block) return true;
+        error.clear();
+        unsent_ = net::advance(unsent_, sent);
+        if (!unsent_.empty()) return false;
+    }
+    sent_all();
+    return true;
+}
+
+void BodySender::sent_all() noexcept {
     head_.clear();
-    co_return Error();
+    finished_ = finished_ || ending_;
 }
 
 void BodySender::count(std::size_t sent) noexcept {
@@ -244,15 +256,16 @@ Awaitable<Error> BodySender::await_room() {
     co_return error;
 }
 
-Awaitable<Error> BodySender::send_rest(std::span<iovec> parts) {
-    while (!parts.empty()) {
+Awaitable<Error> BodySender::rest() {
+    while (!unsent_.empty()) {
         auto error = co_await await_room();
         if (error) co_return error;
-        const auto sent = transport_->try_write(parts, error);
+        const auto sent = transport_->try_write(unsent_, error);
         count(sent);
         if (error && error != asio::error::would_block) co_return error;
-        parts = net::advance(parts, sent);
+        unsent_ = net::advance(unsent_, sent);
     }
+    sent_all();
     co_return Error();
 }
 

@@ -97,8 +97,9 @@ public:
     [[nodiscard]] std::string& head() noexcept { return head_; }
 
     void queue(Bytes chunk) override;
-    [[nodiscard]] Awaitable<Error> flush() override;
-    [[nodiscard]] Awaitable<Error> finish(const http::FieldList* trailers) override;
+    [[nodiscard]] bool try_flush(Error& error) override;
+    [[nodiscard]] bool try_finish(const http::FieldList* trailers, Error& error) override;
+    [[nodiscard]] Awaitable<Error> rest() override;
 
     [[nodiscard]] bool finished() const noexcept { return finished_; }
     [[nodiscard]] bool started() const noexcept { return started_; }
@@ -109,8 +110,9 @@ private:
     static constexpr std::size_t max_parts = 5;
 
     void add(Bytes part);
-    [[nodiscard]] Awaitable<Error> send();
-    [[nodiscard]] Awaitable<Error> send_rest(std::span<iovec> parts);
+    void write_end(const http::FieldList* trailers);
+    [[nodiscard]] bool try_send(Error& error);
+    void sent_all() noexcept;
     [[nodiscard]] Awaitable<Error> await_room();
     void count(std::size_t sent) noexcept;
 
@@ -123,6 +125,8 @@ private:
     std::optional<ChunkHeader> chunk_header_;
     std::array<iovec, max_parts> parts_{};
     std::size_t part_count_ = 0;
+    std::span<iovec> unsent_;      // of the parts
+    bool ending_ = false;          // they end the message
     std::uint64_t remaining_ = 0;  // of a sized body
     std::uint64_t bytes_sent_ = 0;
     std::uint64_t sent_before_ = 0;  // the same, before this message

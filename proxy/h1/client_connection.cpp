@@ -28,7 +28,7 @@ Failure tls_failure_of(const Error& error) noexcept {
 
 }  // namespace
 
-ClientConnection::ClientConnection(net::Transport::Socket socket,
+ClientConnection::ClientConnection(asio::ip::tcp::socket socket,
                                    net::DeadlineWheel& wheel,
                                    net::BlockPool& pool,
                                    net::Clock::duration idle_timeout)
@@ -55,6 +55,7 @@ void ClientConnection::park(Owner& owner) {
     owner_ = &owner;
     head_block_ = net::Block();
     buffer_.release();
+    parked_in_turn_ = transport_.turn();
     transport_.set_observer(this);
     transport_.watch();
     transport_.set_deadline(std::min(net::Clock::now() + idle_timeout_, until_));
@@ -97,44 +98,48 @@ http::BodyWriter& ClientConnection::send(const http::OutgoingRequest& head) {
 
 Awaitable<Result<const http::ResponseHead*>> ClientConnection::response() {
     HeadScan scan(HeadKind::response, response_head_limits);
-    failure_ = co_await receive_head(scan);
-    if (failure_ == Failure::none) {
-        const auto raw = buffer_.data().substr(0, scan.size());
-        failure_ = parse_response(raw, method_, head_);
-        head_block_ = buffer_.share();
-        buffer_.consume(raw.size());
-    }
-    const bool interim = head_.interim() && head_.status != 101;
-    if (failure_ == Failure::none && interim && ++interim_responses_ > max_interim_responses) {
-        failure_ = Failure::response_malformed;
-    }
-    if (failure_ != Failure::none) co_return asio::error::fault;
-    final_head_received_ = !interim;
-    if (final_head_received_) {
-        response_deadline_.clear();
-        receiver_.begin(head_.framing, idle_timeout_);
-    }
-    co_return &head_;
-}
-
-Awaitable<Failure> ClientConnection::receive_head(HeadScan& scan) {
-    for (;;) {
-        if (!buffer_.empty()) {
-            const auto state = scan.scan(buffer_.data());
-            if (state == HeadScan::State::complete) co_return Failure::none;
-            if (state == HeadScan::State::refused) {
-                co_return scan.failure() == Failure::request_malformed
-                    ? Failure::response_malformed
-                    : Failure::response_head_too_large;
-            }
-        }
-        auto error = co_await transport_.readable();
+    while (!take_head(scan)) {
+        if (transport_.must_wait()) co_await transport_.arrival();
+        auto error = transport_.read_error();
         if (!error) {
             const auto count = transport_.try_read(buffer_.room(), error);
             buffer_.received(count);
             received_any_ = received_any_ || count > 0;
         }
-        if (error && error != asio::error::would_block) co_return failure_of(error);
+        if (error && error != asio::error::would_block) {
+            failure_ = failure_of(error);
+            break;
+        }
+    }
+    if (failure_ != Failure::none) co_return asio::error::fault;
+    co_return &head_;
+}
+
+// True once there is a head, or a reason why there will be none.
+bool ClientConnection::take_head(HeadScan& scan) {
+    if (buffer_.empty()) return false;
+    const auto state = scan.scan(buffer_.data());
+    if (state == HeadScan::State::incomplete) return false;
+    if (state == HeadScan::State::complete) {
+        const auto raw = buffer_.data().substr(0, scan.size());
+        failure_ = parse_response(raw, method_, head_);
+        head_block_ = buffer_.share();
+        buffer_.consume(raw.size());
+    } else {
+        failure_ = scan.failure() == Failure::request_malformed ? Failure::response_malformed
+                                                                : Failure::response_head_too_large;
+    }
+    if (failure_ == Failure::none) accept_head();
+    return true;
+}
+
+void ClientConnection::accept_head() {
+    final_head_received_ = !head_.interim() || head_.status == 101;
+    if (final_head_received_) {
+        response_deadline_.clear();
+        receiver_.begin(head_.framing, idle_timeout_);
+    } else if (++interim_responses_ > max_interim_responses) {
+        failure_ = Failure::response_malformed;
     }
 }
 

@@ -17,7 +17,7 @@ public:
     static constexpr HeadLimits response_head_limits{std::size_t{80} * 1024, 200};
     static constexpr int max_interim_responses = 32;  // to one request
 
-    ClientConnection(net::Transport::Socket socket,
+    ClientConnection(asio::ip::tcp::socket socket,
                      net::DeadlineWheel& wheel,
                      net::BlockPool& pool,
                      net::Clock::duration idle_timeout);
@@ -47,8 +47,11 @@ public:
     /// keep the connection, and its life is not over.
     [[nodiscard]] bool reusable() const noexcept;
     /// The last look before the next request: what the peer said or did meanwhile may not have been
-    /// told yet, and would be taken for the answer (RFC 9112 section 6.3).
-    [[nodiscard]] bool silent() const noexcept { return transport_.silent(); }
+    /// told yet, and would be taken for the answer (RFC 9112 section 6.3). Asks the kernel if
+    /// `to_be_sure`, or if it was not asked since the connection was parked.
+    [[nodiscard]] bool silent(bool to_be_sure) const noexcept {
+        return (!to_be_sure && transport_.turn() != parked_in_turn_) || transport_.silent();
+    }
 
     [[nodiscard]] http::BodyWriter& send(const http::OutgoingRequest& head) override;
     [[nodiscard]] Awaitable<Result<const http::ResponseHead*>> response() override;
@@ -76,7 +79,8 @@ private:
 
     void on_activity() override;
     [[nodiscard]] bool worn_out() const noexcept;
-    [[nodiscard]] Awaitable<http::Failure> receive_head(HeadScan& scan);
+    [[nodiscard]] bool take_head(HeadScan& scan);
+    void accept_head();
     [[nodiscard]] http::Failure failure_of(const Error& error) const noexcept;
 
     net::Transport transport_;
@@ -92,6 +96,7 @@ private:
     std::uint64_t requests_ = 0;
     std::uint64_t most_requests_ = UINT64_MAX;
     net::Clock::time_point until_ = net::Clock::time_point::max();
+    std::uint64_t parked_in_turn_ = 0;
     int interim_responses_ = 0;
     http::Failure failure_ = http::Failure::none;
     bool final_head_received_ = false;

@@ -97,7 +97,16 @@ Awaitable<ServerSession::Next> ServerSession::receive_head() {
             co_return Next::close;
         }
         if (state == HeadScan::State::complete) co_return Next::exchange;
-        const auto error = co_await receive_more(first);
+        await_more(first);
+        // A TLS record without data, such as a key update, is no sign of a request.
+        Error error;
+        do {
+            if (transport_->must_wait()) co_await transport_->arrival();
+            error = transport_->read_error();
+            if (!error) buffer_.received(transport_->try_read(buffer_.room(), error));
+        } while (error == asio::error::would_block);
+        if (idle_ && !error) transport_->set_deadline_after(settings_->header_timeout);
+        idle_ = false;
         if (error == asio::error::timed_out) {
             passed_limit_ = buffer_.empty() ? TimeLimit::idle_timeout : TimeLimit::header_timeout;
             if (!buffer_.empty()) co_await refuse(Failure::request_head_timeout, to_head);
@@ -118,23 +127,14 @@ HeadScan::State ServerSession::scan_head(std::optional<HeadScan>& scan) {
     return scan->scan(buffer_.data());
 }
 
-Awaitable<Error> ServerSession::receive_more(bool first) {
+// The header timeout runs from the first byte of the head, however often a byte arrives.
+void ServerSession::await_more(bool first) {
     idle_ = first && buffer_.empty();
-    // The header timeout runs from the first byte of the head, however often a byte arrives.
     if (idle_) {
         transport_->set_deadline_after(settings_->idle_timeout);
     } else if (first) {
         transport_->set_deadline_after(settings_->header_timeout);
     }
-    Error error;
-    // A TLS record without data, such as a key update, is no sign of a request.
-    do {
-        error = co_await transport_->readable();
-        if (!error) buffer_.received(transport_->try_read(buffer_.room(), error));
-    } while (error == asio::error::would_block);
-    if (idle_ && !error) transport_->set_deadline_after(settings_->header_timeout);
-    idle_ = false;
-    co_return error;
 }
 
 Failure ServerSession::accept_head(std::size_t size) {

@@ -77,7 +77,7 @@ private:
     enum class Next { exchange, close };
 
     [[nodiscard]] Awaitable<Next> receive_head();
-    [[nodiscard]] Awaitable<Error> receive_more(bool first);
+    void await_more(bool first);
     [[nodiscard]] HeadScan::State scan_head(std::optional<HeadScan>& scan);
     [[nodiscard]] http::Failure accept_head(std::size_t size);
     [[nodiscard]] Awaitable<void> refuse(http::Failure failure, bool to_head);

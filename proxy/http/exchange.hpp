@@ -42,11 +42,17 @@ public:
     /// Notes a chunk to be sent; its bytes must stay valid until flush() or finish() returns.
     /// At most one chunk may wait.
     virtual void queue(Bytes chunk) = 0;
-    /// Sends what waits, the head included.
-    [[nodiscard]] virtual Awaitable<Error> flush() = 0;
-    /// Sends what waits and ends the message. Trailers are dropped where the framing has no place
-    /// for them.
-    [[nodiscard]] virtual Awaitable<Error> finish(const FieldList* trailers) = 0;
+    /// Sends what waits, the head included, as far as that goes at once. True if that is over, with
+    /// or without an error; else rest() is to be awaited.
+    [[nodiscard]] virtual bool try_flush(Error& error) = 0;
+    /// The same, and ends the message. Trailers are dropped where the framing has no place for
+    /// them.
+    [[nodiscard]] virtual bool try_finish(const FieldList* trailers, Error& error) = 0;
+    /// What the last attempt left.
+    [[nodiscard]] virtual Awaitable<Error> rest() = 0;
+
+    [[nodiscard]] Awaitable<Error> flush();
+    [[nodiscard]] Awaitable<Error> finish(const FieldList* trailers);
 
 protected:
     ~BodyWriter() = default;

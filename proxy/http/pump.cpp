@@ -18,35 +18,60 @@ Awaitable<void> yield() {
     co_await asio::post(executor, asio::use_awaitable);
 }
 
-}  // namespace
-
-Awaitable<PumpResult> pump(BodyReader& from, BodyWriter& to, ChunkObserver* observer) {
-    PumpResult result;
-    for (int chunks = 1;; ++chunks) {
-        auto chunk = from.take();
-        if (chunk.empty() && !from.finished() && from.failure() == Failure::none) {
-            // What is queued, the head above all, must not wait for a body that is slow.
-            result.writing = co_await to.flush();
-            if (result.writing) co_return result;
-            const auto read = co_await from.read();
-            if (read) chunk = *read;
-        }
-        result.reading = from.failure();
-        if (result.reading != Failure::none) co_return result;
-        result.bytes += chunk.size();
-        if (!chunk.empty()) {
-            if (observer) observer->on_chunk(chunk, from.share());
-            to.queue(chunk);
-        }
-        if (from.finished()) break;
-        result.writing = co_await to.flush();
-        if (result.writing) co_return result;
-        if (chunks % chunks_before_yield == 0) co_await yield();
+// Notes a chunk to be sent. False if that was the last, because the body failed or ended.
+bool pass_on(
+    Bytes chunk, BodyReader& from, BodyWriter& to, ChunkObserver* observer, PumpResult& result) {
+    result.reading = from.failure();
+    if (result.reading != Failure::none) return false;
+    result.bytes += chunk.size();
+    if (!chunk.empty()) {
+        if (observer) observer->on_chunk(chunk, from.share());
+        to.queue(chunk);
     }
+    return !from.finished();
+}
+
+// After a body that failed there is nothing to be said; its cut end has to show.
+bool try_end(BodyReader& from, BodyWriter& to, ChunkObserver* observer, PumpResult& result) {
+    if (result.reading != Failure::none) return true;
+    if (from.trailers().size() == 0) return to.try_finish(nullptr, result.writing);
     FieldList trailers;
     copy_trailers(from.trailers(), trailers);
     if (observer && trailers.size() > 0) observer->on_trailers(trailers);
-    result.writing = co_await to.finish(&trailers);
+    return to.try_finish(&trailers, result.writing);
+}
+
+}  // namespace
+
+bool try_pump(BodyReader& from, BodyWriter& to, ChunkObserver* observer, PumpResult& result) {
+    if (pass_on(from.take(), from, to, observer, result)) return false;
+    return try_end(from, to, observer, result);
+}
+
+Awaitable<void> pump_rest(BodyReader& from,
+                          BodyWriter& to,
+                          ChunkObserver* observer,
+                          PumpResult& result) {
+    bool more = !from.finished();
+    for (int chunks = 1; more; ++chunks) {
+        // What is queued, the head above all, must not wait for a body that is slow.
+        if (!to.try_flush(result.writing)) result.writing = co_await to.rest();
+        if (result.writing) co_return;
+        if (chunks % chunks_before_yield == 0) co_await yield();
+        auto chunk = from.take();
+        if (chunk.empty() && !from.finished() && from.failure() == Failure::none) {
+            const auto read = co_await from.read();
+            if (read) chunk = *read;
+        }
+        more = pass_on(chunk, from, to, observer, result);
+        if (!more && try_end(from, to, observer, result)) co_return;
+    }
+    result.writing = co_await to.rest();
+}
+
+Awaitable<PumpResult> pump(BodyReader& from, BodyWriter& to, ChunkObserver* observer) {
+    PumpResult result;
+    if (!try_pump(from, to, observer, result)) co_await pump_rest(from, to, observer, result);
     co_return result;
 }
 

@@ -25,4 +25,15 @@ struct PumpResult {
 /// Ends when the body was finished, or at the first failure on either side. `observer` may be null.
 [[nodiscard]] Awaitable<PumpResult> pump(BodyReader& from, BodyWriter& to, ChunkObserver* observer);
 
+/// The same without a coroutine, as far as that goes: most bodies are here as a whole, and leave in
+/// one go. False if pump_rest() has to do the rest.
+[[nodiscard]] bool try_pump(BodyReader& from,
+                            BodyWriter& to,
+                            ChunkObserver* observer,
+                            PumpResult& result);
+[[nodiscard]] Awaitable<void> pump_rest(BodyReader& from,
+                                        BodyWriter& to,
+                                        ChunkObserver* observer,
+                                        PumpResult& result);
+
 }  // namespace crossfade::http

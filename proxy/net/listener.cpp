@@ -1,6 +1,8 @@
 // A probe without SO_REUSEPORT comes first, so that another process's port is not shared unseen.
 #include "proxy/net/listener.hpp"
 
+#include <boost/asio/error.hpp>
+
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -53,7 +55,23 @@ Result<ListeningSocket> ListeningSocket::duplicate() const {
 
 tcp::acceptor ListeningSocket::adopt(asio::io_context& context) && {
     const auto protocol = family_ == AF_INET6 ? tcp::v6() : tcp::v4();
-    return {context, protocol, std::exchange(descriptor_, -1)};
+    tcp::acceptor acceptor(context, protocol, std::exchange(descriptor_, -1));
+    Error ignored;
+    acceptor.native_non_blocking(true, ignored);
+    return acceptor;
+}
+
+// Not through Asio, which would register each socket with a reactor that never waits for it.
+Result<Socket> accept(int listening) noexcept {
+    tcp::endpoint peer;
+    auto size = static_cast<socklen_t>(peer.capacity());
+    const int descriptor = ::accept4(listening, peer.data(), &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (descriptor < 0) {
+        if (errno == EAGAIN || errno == EWOULDBLOCK) return Error(asio::error::would_block);
+        return last_error();
+    }
+    peer.resize(size);
+    return Socket(descriptor, peer);
 }
 
 Result<std::vector<ListeningSocket>> listen(const std::string& host,

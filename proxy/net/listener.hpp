@@ -2,6 +2,7 @@
 // kernel spreads connections and no loop waits for another.
 #pragma once
 
+#include "proxy/net/socket.hpp"
 #include "proxy/result.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -27,7 +28,7 @@ public:
     [[nodiscard]] bool may_grow() const noexcept { return may_grow_; }
     /// The same socket and queue through another descriptor.
     [[nodiscard]] Result<ListeningSocket> duplicate() const;
-    /// Hands the descriptor over to an acceptor of that loop.
+    /// Hands the descriptor over to an acceptor of that loop; non-blocking from then on.
     [[nodiscard]] asio::ip::tcp::acceptor adopt(asio::io_context& context) &&;
 
 private:
@@ -44,5 +45,8 @@ private:
 
 /// One more, beside this process's own on the same address, or those of the process before it.
 [[nodiscard]] Result<ListeningSocket> listen_too(const std::string& host, std::uint16_t port);
+
+/// A connection from the queue of a listening descriptor; would_block if there is none.
+[[nodiscard]] Result<Socket> accept(int listening) noexcept;
 
 }  // namespace crossfade::net

@@ -6,7 +6,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/async_result.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/deferred.hpp>
 
 #include <optional>
 #include <utility>
@@ -16,10 +16,10 @@ namespace crossfade::net {
 /// Single-threaded, at most one waiter. Destroying it destroys a waiter that was never woken.
 class Signal {
 public:
-    /// Suspends until notify(). A notification is not remembered: check the condition first.
-    [[nodiscard]] Awaitable<void> wait() {
-        return asio::async_initiate<const asio::use_awaitable_t<>&, void()>(
-            [this](auto handler) { waiter_.emplace(std::move(handler)); }, asio::use_awaitable);
+    /// To be awaited: suspends until notify(). A notification is not remembered: check the
+    /// condition first. Deferred, because that needs no coroutine frame beside the waiter's own.
+    [[nodiscard]] auto wait() noexcept {
+        return asio::async_initiate<const asio::deferred_t&, void()>(Keep{this}, asio::deferred);
     }
 
     [[nodiscard]] bool awaited() const noexcept { return waiter_.has_value(); }
@@ -33,7 +33,15 @@ public:
     }
 
 private:
-    using Waiter = asio::async_result<asio::use_awaitable_t<>, void()>::handler_type;
+    // What a coroutine hands to a deferred operation that it awaits; Asio has no public name for
+    // it.
+    using Waiter = asio::detail::awaitable_async_op_handler<void(), asio::any_io_executor>;
+
+    struct Keep {
+        Signal* signal;
+
+        void operator()(Waiter waiter) const { signal->waiter_.emplace(std::move(waiter)); }
+    };
 
     std::optional<Waiter> waiter_;
 };

@@ -1,12 +1,13 @@
-// TCP, with or without TLS. Waiting for readability goes through one pending asynchronous wait per
-// socket, which stays pending across messages: one epoll_ctl per message instead of a read that
-// finds nothing.
+// TCP, with or without TLS. The ready set says once when something can be read; whether it still
+// can is remembered here, and forgotten when a read empties the kernel's buffer.
 #include "proxy/net/transport.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 
 #include <cerrno>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <string>
 #include <sys/socket.h>
@@ -29,32 +30,49 @@ Transport::PeerState state_of(const Error& error) noexcept {
                                      : Transport::PeerState::gone;
 }
 
+constexpr std::uint32_t leaving = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
+
 std::string text_of(const asio::ip::address& address) {
     const bool mapped = address.is_v6() && address.to_v6().is_v4_mapped();
     if (!mapped) return address.to_string();
     return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
 }
 
+asio::io_context& context_of(asio::ip::tcp::socket& socket) {
+    return static_cast<asio::io_context&>(socket.get_executor().context());
+}
+
+Socket released(asio::ip::tcp::socket& socket) {
+    Error ignored;
+    const auto peer = socket.remote_endpoint(ignored);
+    socket.native_non_blocking(true, ignored);
+    return {socket.release(ignored), peer};
+}
+
 }  // namespace
 
-Transport::Transport(Socket socket, DeadlineWheel& wheel)
+Transport::Transport(Socket socket, asio::io_context& context, DeadlineWheel& wheel)
     : Deadline(wheel),
       socket_(std::move(socket)),
-      readiness_(std::make_shared<Readiness>()),
-      write_limit_(wheel, *this) {
-    Error ignored;
-    socket_.native_non_blocking(true, ignored);
-    socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
-    const auto text = text_of(socket_.remote_endpoint(ignored).address());
+      ready_set_(&asio::use_service<ReadySet>(context)),
+      write_limit_(wheel, *this),
+      self_(std::make_shared<Transport*>(this)) {
+    const int on = 1;
+    ::setsockopt(socket_.descriptor(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    const auto text = text_of(socket_.peer().address());
     text.copy(address_.data(), address_.size() - 1);
-    readiness_->transport = this;
+    failure_ = ready_set_->add(socket_.descriptor(), *this);
 }
+
+Transport::Transport(asio::ip::tcp::socket socket, DeadlineWheel& wheel)
+    : Transport(released(socket), context_of(socket), wheel) {}
 
 // A stream that ends as it should says so, as far as that is possible without waiting (RFC 8446
 // section 6.1); one that was cut must not.
 Transport::~Transport() {
-    readiness_->transport = nullptr;
+    *self_ = nullptr;
     if (tls_ && !failure_) static_cast<void>(tls_->close_notify());
+    ready_set_->remove(*this);
 }
 
 std::size_t Transport::try_read(std::span<char> room, Error& error) noexcept {
@@ -64,18 +82,17 @@ std::size_t Transport::try_read(std::span<char> room, Error& error) noexcept {
     }
     if (tls_) return read_tls(room, error);
     ssize_t count = 0;
-    do count = ::recv(socket_.native_handle(), room.data(), room.size(), 0);
+    do count = ::recv(socket_.descriptor(), room.data(), room.size(), 0);
     while (count < 0 && errno == EINTR);
     if (count > 0) {
         error.clear();
         const auto received = static_cast<std::size_t>(count);
-        // A short read emptied the kernel's buffer: ask again before the next one. What arrived
-        // meanwhile, the end included, is reported when asking.
-        if (received < room.size()) readiness_->ready = false;
+        // A short read emptied the kernel's buffer; what arrives from now on is told.
+        if (received < room.size()) emptied();
         return received;
     }
     error = count == 0 ? Error(asio::error::eof) : last_error();
-    if (error == asio::error::would_block) readiness_->ready = false;
+    if (error == asio::error::would_block) emptied();
     return 0;
 }
 
@@ -86,9 +103,9 @@ std::size_t Transport::try_peek(std::span<char> room, std::size_t known, Error& 
         error = failure_;
         return 0;
     }
-    readiness_->ready = false;
+    ready_ = false;
     error.clear();
-    const auto count = ::recv(socket_.native_handle(), room.data(), room.size(), MSG_PEEK);
+    const auto count = ::recv(socket_.descriptor(), room.data(), room.size(), MSG_PEEK);
     const auto peeked = count > 0 ? static_cast<std::size_t>(count) : 0;
     if (peeked > known) return peeked;
     if (count < 0) {
@@ -96,22 +113,29 @@ std::size_t Transport::try_peek(std::span<char> room, std::size_t known, Error& 
     } else {
         error = sending_ended() ? Error(asio::error::eof) : Error(asio::error::would_block);
     }
-    if (error == asio::error::would_block) set_receive_minimum(known + 1);
+    if (error == asio::error::would_block) {
+        set_receive_minimum(known + 1);
+        ask(ReadySet::For::reading);  // what is there already counts anew
+    }
     return peeked;
 }
 
 bool Transport::sending_ended() noexcept {
-    pollfd asked{socket_.native_handle(), POLLRDHUP, 0};
+    pollfd asked{socket_.descriptor(), POLLRDHUP, 0};
     return ::poll(&asked, 1, 0) > 0;
 }
 
-void Transport::end_peeking() noexcept { set_receive_minimum(1); }
+// The bytes that were looked at are not told of again.
+void Transport::end_peeking() noexcept {
+    set_receive_minimum(1);
+    ready_ = true;
+}
 
 void Transport::set_receive_minimum(std::size_t bytes) noexcept {
     if (bytes == receive_minimum_) return;
     receive_minimum_ = bytes;
     const int value = static_cast<int>(bytes);
-    ::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_RCVLOWAT, &value, sizeof value);
+    ::setsockopt(socket_.descriptor(), SOL_SOCKET, SO_RCVLOWAT, &value, sizeof value);
 }
 
 std::size_t Transport::try_write(std::span<const iovec> parts, Error& error) noexcept {
@@ -124,7 +148,7 @@ std::size_t Transport::try_write(std::span<const iovec> parts, Error& error) noe
     message.msg_iov = const_cast<iovec*>(parts.data());  // sendmsg only reads it
     message.msg_iovlen = parts.size();
     ssize_t count = 0;
-    do count = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL);
+    do count = ::sendmsg(socket_.descriptor(), &message, MSG_NOSIGNAL);
     while (count < 0 && errno == EINTR);
     if (count >= 0) {
         error.clear();
@@ -137,15 +161,15 @@ std::size_t Transport::try_write(std::span<const iovec> parts, Error& error) noe
 // What is left in the kernel, or in a record that was received already, is told of at once.
 std::size_t Transport::read_tls(std::span<char> room, Error& error) noexcept {
     const auto count = tls_->read(room, error);
-    readiness_->ready = tls_->pending();
+    ready_ = tls_->pending() || peer_left_;
     return count;
 }
 
 Awaitable<Error> Transport::handshake(tls::Ssl ssl) {
-    tls_ = std::make_unique<TlsStream>(std::move(ssl), socket_.native_handle());
+    tls_ = std::make_unique<TlsStream>(std::move(ssl), socket_.descriptor());
     for (;;) {
         auto error = tls_->handshake();
-        readiness_->ready = tls_->pending();
+        ready_ = tls_->pending() || peer_left_;
         if (error != asio::error::would_block) {
             if (error) tls_.reset();
             co_return error;
@@ -159,78 +183,85 @@ Awaitable<Error> Transport::handshake(tls::Ssl ssl) {
     }
 }
 
+// Posted: whoever asks may sit in the very coroutine that would be resumed, or destroyed.
+template <class Action>
+void Transport::later(Action action) {
+    asio::post(context(), [self = self_, action = std::move(action)] {
+        if (*self) action(**self);
+    });
+}
+
 void Transport::watch() {
-    if (failure_ || readiness_->armed) return;
-    readiness_->armed = true;
-    readiness_->ready = false;
-    wait_to_read();
+    if (failure_) return;
+    watched_ = true;
+    if (ready_) ask_again();
 }
 
-void Transport::wait_to_read() {
-    const auto answered = [readiness = readiness_](Error error) {
-        readiness->armed = false;
-        if (readiness->transport) readiness->transport->on_readable(error);
-    };
-    if (!tls_) {
-        socket_.async_wait(Socket::wait_read, answered);
-    } else if (tls_->pending()) {
-        // The kernel has nothing to tell about what left it already.
-        asio::post(socket_.get_executor(), [answered] { answered(Error()); });
-    } else if (tls_->reading() == TlsStream::Wants::write) {
-        socket_.async_wait(Socket::wait_write, answered);
+// Whether what was ready still is; the kernel has nothing to tell about what left it already.
+void Transport::ask_again() {
+    ready_ = false;
+    if (tls_ && tls_->pending()) {
+        later([](Transport& transport) { transport.on_ready(EPOLLIN); });
     } else {
-        socket_.async_wait(Socket::wait_read, answered);
+        ask(ReadySet::For::reading);
     }
 }
 
-// True if all that arrived concerns TLS alone, such as session tickets.
-bool Transport::only_records() noexcept { return tls_ && tls_->look() == asio::error::would_block; }
-
-void Transport::on_readable(Error error) {
-    readiness_->ready = true;
-    if (error && !failure_) failure_ = error;
-    if (!readiness_->waiter.awaited() && !failure_ && only_records()) {
-        watch();
-        return;
-    }
-    if (readiness_->waiter.awaited()) {
-        // The waiter may destroy this transport; it keeps its own hold on the readiness.
-        const auto kept = readiness_;
-        kept->waiter.notify();
-    } else if (observer_) {
+// Whoever is woken may destroy this transport.
+void Transport::on_ready(std::uint32_t events) {
+    const bool left = (events & leaving) != 0;
+    const bool can_write = left || (events & EPOLLOUT) != 0;
+    peer_left_ = peer_left_ || left;
+    peer_gone_ = peer_gone_ || (events & (EPOLLHUP | EPOLLERR)) != 0;
+    ready_ = ready_ || left || (events & EPOLLIN) != 0 ||
+             (tls_ && tls_->reading() == TlsStream::Wants::write);
+    if (closing_ && can_write) shutdown_send();
+    // With TLS, sending may have to wait for a record to arrive.
+    const bool writer = write_waiter_.awaited() && (can_write || tls_);
+    const bool reader = read_waiter_.awaited() && ready_;
+    if (writer && reader) {
+        wake_all();
+    } else if (writer) {
+        write_waiter_.notify();
+    } else if (reader) {
+        read_waiter_.notify();
+    } else if (watched_ && observer_ && ready_ && (left || !silent())) {
+        watched_ = false;
         observer_->on_activity();
     }
 }
 
-Awaitable<Error> Transport::readable() {
-    read_ended_.clear();
-    if (++reads_in_turn_ > max_reads_in_turn) readiness_->ready = false;
-    while (!failure_ && !readiness_->ready) {
-        reads_in_turn_ = 0;
-        watch();
-        co_await readiness_->waiter.wait();
-        if (read_ended_) co_return read_ended_;
-    }
-    co_return failure_;
+void Transport::wake_all() {
+    const auto self = self_;
+    read_waiter_.notify();
+    if (*self) write_waiter_.notify();
 }
 
-// The waiter may destroy the transport; it keeps its own hold on the readiness.
+bool Transport::must_wait() {
+    read_ended_.clear();
+    if (++reads_in_turn_ > max_reads_in_turn && ready_ && !failure_) ask_again();
+    if (failure_ || ready_) return false;
+    reads_in_turn_ = 0;
+    if (tls_ && tls_->reading() == TlsStream::Wants::write) ask(ReadySet::For::writing_too);
+    return true;
+}
+
+Awaitable<Error> Transport::readable() {
+    if (must_wait()) co_await arrival();
+    co_return read_error();
+}
+
+// The waiter may destroy the transport.
 void Transport::end_read(Error why) {
     read_ended_ = why;
-    const auto kept = readiness_;
-    kept->waiter.notify();
+    read_waiter_.notify();
 }
 
 Awaitable<Error> Transport::writable(Clock::duration limit) {
     if (failure_) co_return failure_;
     if (limit != Clock::duration::max()) write_limit_.set_after(limit);
-    // An error of the wait itself shows again at the next try_write().
     const bool read_first = tls_ && tls_->writing() == TlsStream::Wants::read;
-    const auto what = read_first ? Socket::wait_read : Socket::wait_write;
-    auto answered = [readiness = readiness_](Error /*error*/) {
-        if (readiness->transport) readiness->transport->write_waiter_.notify();
-    };
-    socket_.async_wait(what, std::move(answered));
+    ask(read_first ? ReadySet::For::reading : ReadySet::For::writing_too);
     co_await write_waiter_.wait();
     write_limit_.clear();
     co_return failure_;
@@ -239,11 +270,10 @@ Awaitable<Error> Transport::writable(Clock::duration limit) {
 void Transport::set_observer(Observer* observer) noexcept { observer_ = observer; }
 
 Transport::PeerState Transport::peer_state() const noexcept {
-    if (failure_) return PeerState::gone;
+    if (failure_ || peer_gone_) return PeerState::gone;
     if (tls_) return state_of(tls_->look());
     char byte = 0;
-    const auto count =
-        ::recv(const_cast<Socket&>(socket_).native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    const auto count = ::recv(socket_.descriptor(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
     if (count == 0) return PeerState::half_closed;
     if (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK) return PeerState::gone;
     return PeerState::open;
@@ -253,8 +283,7 @@ bool Transport::silent() const noexcept {
     if (failure_) return false;
     if (tls_) return tls_->look() == asio::error::would_block;
     char byte = 0;
-    const auto count =
-        ::recv(const_cast<Socket&>(socket_).native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    const auto count = ::recv(socket_.descriptor(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
     return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
 }
 
@@ -263,27 +292,24 @@ void Transport::abort(Error why) {
     failure_ = why;
     Deadline::clear();
     write_limit_.clear();
-    // Posted: whoever aborts may sit in the very coroutine that would be resumed.
-    asio::post(socket_.get_executor(), [readiness = readiness_] {
-        auto*& transport = readiness->transport;
-        const bool awaited =
-            readiness->waiter.awaited() || (transport && transport->write_waiter_.awaited());
-        readiness->waiter.notify();
-        if (transport) transport->write_waiter_.notify();
-        if (!awaited && transport && transport->observer_) transport->observer_->on_activity();
+    later([](Transport& transport) {
+        const bool awaited = transport.read_waiter_.awaited() || transport.write_waiter_.awaited();
+        if (awaited) {
+            transport.wake_all();
+        } else if (transport.observer_) {
+            transport.observer_->on_activity();
+        }
     });
 }
 
 void Transport::shutdown_send() noexcept {
-    Error ignored;
     // Without close_notify the peer could not tell a body that ends here from one that was cut.
-    if (tls_ && !failure_ && !tls_->close_notify()) {
-        socket_.async_wait(Socket::wait_write, [readiness = readiness_](Error error) {
-            if (!error && readiness->transport) readiness->transport->shutdown_send();
-        });
-        return;
+    closing_ = tls_ && !failure_ && !tls_->close_notify();
+    if (closing_) {
+        ask(ReadySet::For::writing_too);
+    } else {
+        ::shutdown(socket_.descriptor(), SHUT_WR);
     }
-    socket_.shutdown(Socket::shutdown_send, ignored);
 }
 
 Awaitable<void> Transport::discard(std::size_t most, Clock::duration limit) {
@@ -301,13 +327,13 @@ Awaitable<void> Transport::discard(std::size_t most, Clock::duration limit) {
 // Not through Asio, whose destructor takes back a linger option that it knows of.
 void Transport::reset_on_close() noexcept {
     const ::linger at_once{1, 0};
-    ::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    ::setsockopt(socket_.descriptor(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
 
 // A reader that waited too long may still have something to say to its peer, so only its wait
 // fails.
 void Transport::expired() {
-    if (readiness_->waiter.awaited()) {
+    if (read_waiter_.awaited()) {
         end_read(asio::error::timed_out);
         return;
     }

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "proxy/net/deadline.hpp"
+#include "proxy/net/ready_set.hpp"
 #include "proxy/net/signal.hpp"
+#include "proxy/net/socket.hpp"
 #include "proxy/net/tls_stream.hpp"
 #include "proxy/result.hpp"
 
@@ -20,12 +22,13 @@ namespace crossfade::net {
 
 /// Owns the socket; lives on one event loop. At most one coroutine waits for reading and one for
 /// writing. After abort() every call fails with the reason given there.
-class Transport final : private Deadline {
+class Transport final : private Deadline, private ReadySet::Member {
 public:
-    using Socket = asio::ip::tcp::socket;
-
-    /// The socket must be connected; it becomes non-blocking.
-    Transport(Socket socket, DeadlineWheel& wheel);
+    /// On the event loop of that context, whose thread this is.
+    Transport(Socket socket, asio::io_context& context, DeadlineWheel& wheel);
+    /// The same for a socket of Asio's, which must be connected; taken away from its context's
+    /// reactor.
+    Transport(asio::ip::tcp::socket socket, DeadlineWheel& wheel);
     ~Transport() override;
 
     /// Bytes received; asio::error::would_block if there are none yet, asio::error::eof at the end.
@@ -53,6 +56,12 @@ public:
     /// Waits until try_read() may succeed. Returns at once if the peer was seen to have sent, but
     /// not for ever: whoever reads on and on gives others a turn here.
     [[nodiscard]] Awaitable<Error> readable();
+    /// The same without a coroutine frame, for where every message passes:
+    ///     if (transport.must_wait()) co_await transport.arrival();
+    ///     auto error = transport.read_error();
+    [[nodiscard]] bool must_wait();
+    [[nodiscard]] auto arrival() noexcept { return read_waiter_.wait(); }
+    [[nodiscard]] Error read_error() const noexcept { return read_ended_ ? read_ended_ : failure_; }
     /// Waits until try_write() may succeed; after `limit` abort(timed_out) happens. Apart from the
     /// deadline, so that neither direction lifts the other's limit.
     [[nodiscard]] Awaitable<Error> writable(Clock::duration limit = Clock::duration::max());
@@ -78,6 +87,8 @@ public:
     [[nodiscard]] PeerState peer_state() const noexcept;
     /// True if the peer neither sent anything that was not read yet, nor closed.
     [[nodiscard]] bool silent() const noexcept;
+    /// See ReadySet::turn().
+    [[nodiscard]] std::uint64_t turn() const noexcept { return ready_set_->turn(); }
 
     /// Fails what waits and everything after with `why`. Idempotent: the first reason stays.
     void abort(Error why);
@@ -101,17 +112,9 @@ public:
 
     /// The peer's IP address as text; an IPv4 one plainly, even on an IPv6 socket.
     [[nodiscard]] std::string_view peer_address() const noexcept { return address_.data(); }
-    [[nodiscard]] Socket::executor_type executor() { return socket_.get_executor(); }
+    [[nodiscard]] asio::io_context& context() const noexcept { return ready_set_->context(); }
 
 private:
-    // Outlives the transport until the kernel's last answer came.
-    struct Readiness {
-        Transport* transport = nullptr;  // null once that is gone
-        bool armed = false;              // the kernel was asked
-        bool ready = false;              // it answered, or nobody asked it yet
-        Signal waiter;
-    };
-
     class WriteLimit final : public Deadline {
     public:
         WriteLimit(DeadlineWheel& wheel, Transport& owner) noexcept
@@ -124,17 +127,22 @@ private:
     };
 
     void expired() override;
-    void on_readable(Error error);
+    void on_ready(std::uint32_t events) override;
+    void ask_again();
+    void wake_all();
+    template <class Action>
+    void later(Action action);
+    void ask(ReadySet::For what) noexcept { ready_set_->ask(socket_.descriptor(), *this, what); }
     [[nodiscard]] std::size_t read_tls(std::span<char> room, Error& error) noexcept;
-    [[nodiscard]] bool only_records() noexcept;
-    void wait_to_read();
+    void emptied() noexcept { ready_ = peer_left_; }
     [[nodiscard]] bool sending_ended() noexcept;
     void set_receive_minimum(std::size_t bytes) noexcept;
 
     Socket socket_;
+    ReadySet* ready_set_;
     std::unique_ptr<TlsStream> tls_;  // null: plain
     std::array<char, 46> address_{};  // INET6_ADDRSTRLEN
-    std::shared_ptr<Readiness> readiness_;
+    Signal read_waiter_;
     Signal write_waiter_;
     WriteLimit write_limit_;
     Observer* observer_ = nullptr;
@@ -142,6 +150,12 @@ private:
     Error read_ended_;
     unsigned reads_in_turn_ = 0;  // since it last waited
     std::size_t receive_minimum_ = 1;
+    bool ready_ = false;      // a read may give something
+    bool watched_ = false;    // the observer is to hear of it
+    bool peer_left_ = false;  // it sends no more: the kernel says so once
+    bool peer_gone_ = false;  // in both directions: the error that says so is given out once
+    bool closing_ = false;    // close_notify is still to be sent
+    std::shared_ptr<Transport*> self_;  // of what was posted; null in there once this is gone
 };
 
 /// Sends all parts, waiting as needed, each time for `limit` at most; changes `parts` as it goes.

@@ -96,7 +96,8 @@ Awaitable<Failure> Caller::open(const asio::ip::tcp::endpoint& address) {
 }
 
 Awaitable<Answer> Caller::ask(const Request& request, std::size_t limit) {
-    if (connection_ && (!connection_->reusable() || !connection_->silent())) connection_.reset();
+    if (connection_ && (!connection_->reusable() || !connection_->silent(true)))
+        connection_.reset();
     if (!connection_) {
         Answer unreached;
         unreached.failure = co_await open();
