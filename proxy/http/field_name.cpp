@@ -73,6 +73,14 @@ constexpr auto folded_characters = [] {
 
 char folded(char c) noexcept { return folded_characters[static_cast<unsigned char>(c)]; }
 
+// What folding leaves as it is, but for the case of letters.
+constexpr auto plain_characters = [] {
+    std::array<bool, 256> table{};
+    for (std::size_t c = 0; c < table.size(); ++c)
+        table[c] = c == '-' || folded_characters[c] != '-';
+    return table;
+}();
+
 }  // namespace
 
 FieldName field_name_of(std::string_view name) noexcept {
@@ -90,16 +98,17 @@ FieldName field_name_of(std::string_view name) noexcept {
 }
 
 bool look_alike(std::string_view name) noexcept {
-    const bool usual =
-        std::all_of(name.begin(), name.end(), [](char c) { return c == '-' || folded(c) != '-'; });
-    if (usual) return false;
+    const bool plain = std::all_of(name.begin(), name.end(), [](char c) {
+        return plain_characters[static_cast<unsigned char>(c)];
+    });
+    if (plain) return false;
     // No known name is longer; of the families, the beginning is enough.
     std::array<char, longest + 1> text{};
     const auto size = std::min(name.size(), text.size());
     std::transform(
         name.begin(), name.begin() + static_cast<std::ptrdiff_t>(size), text.begin(), folded);
-    const std::string_view plain(text.data(), size);
-    return field_name_of(name) == FieldName::other && field_name_of(plain) != FieldName::other;
+    const std::string_view taken_for(text.data(), size);
+    return field_name_of(name) == FieldName::other && field_name_of(taken_for) != FieldName::other;
 }
 
 bool same_but_for_marks(std::string_view left, std::string_view right) noexcept {
