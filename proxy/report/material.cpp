@@ -4,14 +4,14 @@
 #include "proxy/record/record.hpp"
 
 #include <algorithm>
-#include <chrono>
+#include <cstdint>
 #include <utility>
 
 namespace crossfade::report {
 namespace {
 
-/// For a look through the whole store before a word is said about it.
-constexpr auto patience = std::chrono::seconds(2);
+/// Of a store that is looked through as a whole before a word is said about it: a second or so.
+constexpr std::uint64_t looked_through = std::uint64_t{512} << 20U;
 
 /// The smallest of the signature: the quickest to read.
 void add_exemplar(Material& material,
@@ -32,7 +32,7 @@ MaterialOrError read_material(const std::filesystem::path& directory, const Repo
     Material& material = out.material;
     store::StoreReader store;
     out.error = store.open(directory);
-    if (out.error.empty()) out.error = store.damage(patience);
+    if (out.error.empty()) out.error = store.damage(looked_through);
     if (!out.error.empty()) return out;
     material.written = store.written();
     material.counts = store.counts(query.route);

@@ -11,6 +11,7 @@
 #include "proxy/store/queue.hpp"
 #include "proxy/store/redaction_key.hpp"
 #include "proxy/store/store.hpp"
+#include "proxy/store/under_way.hpp"
 
 #include <algorithm>
 #include <mutex>
@@ -79,6 +80,9 @@ struct Sink::Writer {
         take_counts();
         const auto due = std::max(next_store, batch.awaited ? next_store : next_apply);
         if (pending.empty() || (!batch.last && Clock::now() < due)) return;
+        if (store.begins_anew()) {
+            for (const auto& [key, count] : under_way.begin_anew()) pending.count(key, count);
+        }
         // The last time there is no later; another proxy may hold the store just now.
         std::size_t tries = batch.last ? last_tries : 1;
         const auto began = Clock::now();
@@ -86,7 +90,10 @@ struct Sink::Writer {
         do {
             error = store.apply(pending, std::chrono::system_clock::now());
         } while (!error.empty() && --tries > 0);
-        if (error.empty()) pending.clear();
+        if (error.empty()) {
+            under_way.written(pending.counts());
+            pending.clear();
+        }
         const auto now = Clock::now();
         next_apply = now + std::max<Clock::duration>(least_interval, (now - began) * part_of_time);
         note_store(std::move(error));
@@ -155,6 +162,7 @@ struct Sink::Writer {
     MismatchLog log;
     Store store;
     Pending pending;
+    UnderWay under_way;
     bool remembered = false;
     Clock::time_point next_store;
     Clock::time_point next_apply;

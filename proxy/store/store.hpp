@@ -34,6 +34,9 @@ public:
     /// brought up to date while another proxy writes them: that is an error until it ended.
     [[nodiscard]] std::string open();
     [[nodiscard]] bool is_open() const noexcept { return database_.is_open(); }
+    /// True once for each time that somebody took the file away: the next use begins a new one, or
+    /// has begun it.
+    [[nodiscard]] bool begins_anew();
 
     /// Adds all of it in one transaction, or nothing. Opens first if need be, also where the file
     /// that it wrote to is no longer the one of that name: a removed file takes everything and
@@ -51,6 +54,7 @@ public:
 private:
     [[nodiscard]] std::string ensure_open();
     [[nodiscard]] bool removed() const noexcept;
+    void close_if_removed() noexcept;
     [[nodiscard]] std::string prepare(bool alone);
     [[nodiscard]] int settle();
     void count_rows();
@@ -73,6 +77,7 @@ private:
     PathNames names_;
     std::optional<Description> described_;  // lest a file that is made again lacks it
     bool is_described_ = false;             // the one that is open
+    bool anew_ = false;
 };
 
 }  // namespace crossfade::store

@@ -84,9 +84,20 @@ Store::Store(std::filesystem::path directory, RowLimits limits)
     : path_(store_path(directory)), writers_(directory, SharedLock::Of::writers), limits_(limits) {}
 
 std::string Store::ensure_open() {
-    // SQLite takes the files beside it away by their names as it closes, so before it opens anew.
-    if (is_open() && removed()) database_.close();
+    close_if_removed();
     return is_open() ? std::string() : open();
+}
+
+void Store::close_if_removed() noexcept {
+    if (!is_open() || !removed()) return;
+    // SQLite takes the files beside it away by their names as it closes, so before it opens anew.
+    database_.close();
+    anew_ = true;
+}
+
+bool Store::begins_anew() {
+    close_if_removed();
+    return std::exchange(anew_, false);
 }
 
 bool Store::removed() const noexcept { return identity_of(path_) != identity_; }

@@ -56,19 +56,21 @@ std::string StoreReader::begin() {
     return {};
 }
 
-std::string StoreReader::damage(std::chrono::milliseconds patience) {
-    const auto deadline = std::chrono::steady_clock::now() + patience;
+std::string StoreReader::damage(std::uint64_t most) {
+    std::error_code ignored;
+    const bool is_large = std::filesystem::exists(path_, ignored) &&
+                          std::filesystem::file_size(path_, ignored) > most;
     std::vector<std::string> tables;
     Statement names(database_,
                     "SELECT name FROM (SELECT 'sqlite_schema' AS name UNION"
                     " SELECT name FROM sqlite_schema WHERE type = 'table')"
-                    " ORDER BY name = 'exemplars', name");
+                    " WHERE name <> 'exemplars' OR ?1 = 0 ORDER BY name");
+    names.bind(is_large ? 1 : 0);
     while (names.step()) tables.push_back(names.text(0));
     if (database_.is_open() && names.result() != SQLITE_OK) {
         return path_ + ": " + database_.message();
     }
     for (const auto& table : tables) {
-        if (std::chrono::steady_clock::now() > deadline) break;
         Statement check(database_, "SELECT quick_check FROM pragma_quick_check(?1)");
         const bool any = check.bind(table).step();
         const std::string found = any ? check.text(0) : "";

@@ -8,7 +8,6 @@
 #include "proxy/store/fault.hpp"
 #include "proxy/store/stored.hpp"
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -49,9 +48,9 @@ public:
     [[nodiscard]] std::string open(const std::filesystem::path& directory);
 
     /// Looks through all pages, also those that nothing else reads: why the store cannot be
-    /// believed, or nothing. What is large, the records, comes last and is left out where more
-    /// than `patience` has gone by until then.
-    [[nodiscard]] std::string damage(std::chrono::milliseconds patience);
+    /// believed, or nothing. In a file of more than `most` bytes the records are left out: they
+    /// are what is large, and no number comes from them.
+    [[nodiscard]] std::string damage(std::uint64_t most);
 
     [[nodiscard]] std::vector<StoredCount> counts(const std::string& route);
 

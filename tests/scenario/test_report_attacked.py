@@ -2,6 +2,8 @@
 Whatever is read, and whenever, its sums hold."""
 
 import copy
+import shutil
+import signal
 
 import pytest
 
@@ -105,6 +107,58 @@ def test_taken_over_reloaded_and_renamed_in_the_middle(origin, crossfade, tmp_pa
     expect_all_placed(content)
     assert [each["route"] for each in content["mirrors"]] == ["all", "renamed"]
     assert len(content["configurations"]) == 2
+
+
+def test_killed_while_whichever_backend_did_not_serve_is_the_shadow(origin, crossfade, tmp_path):
+    proxy = differing(
+        origin,
+        crossfade,
+        tmp_path / "reports",
+        mirrors=[mirror(to="other", limits={"in_flight": 4096, "timeout": "60s"})],
+        split={"legacy": "50%", "shadow": "50%"},
+        key=[{"header": "x-user"}],
+    )
+
+    def matches():
+        return sum(each["accounting"]["match"] for each in Report(proxy).content["mirrors"])
+
+    for _ in range(2):
+        before = matches()
+        by_users = lambda number: ("GET", "/same", {"x-user": str(number)}, None)
+        with Load(proxy.port, clients=2, make_request=by_users):
+            eventually(lambda: matches() > before, "matches are stored")
+            proxy.signal(signal.SIGKILL)
+            proxy.wait()
+        proxy.start()
+    content = rested(proxy, served=0)
+    expect_all_placed(content)
+    assert [each["mirror"] for each in content["mirrors"]] == ["other"]
+    assert {each["mirror"] for each in content["endpoints"]} == {"legacy", "shadow"}
+    assert all("without their endpoint" not in each for each in content["verdict"]["reasons"])
+
+
+def test_a_store_that_is_taken_away_is_begun_anew_with_sums_that_hold(origin, crossfade, tmp_path):
+    reports = tmp_path / "reports"
+    proxy = differing(origin, crossfade, reports)
+    for _ in range(2):
+        with Load(proxy.port, clients=2, make_request=asked) as load:
+            eventually(lambda: Report(proxy).content["endpoints"], "something is stored")
+            shutil.rmtree(reports)
+            enough = load.served + 60
+            eventually(lambda: load.served >= enough or load.problems, "more requests")
+            reports.mkdir(mode=0o700)
+            eventually(lambda: Report(proxy).content["mirrors"], "the store is there again")
+        assert load.problems == []
+        expect_sums(Report(proxy).content)
+    proxy.admin.settled()
+
+    def at_rest():
+        content = Report(proxy).content
+        open_ = [each["accounting"][part] for each in content["mirrors"] for part in ("undecided", "unjudged")]
+        expect_sums(content)
+        return not any(open_)
+
+    eventually(at_rest, "a report at rest")
 
 
 def test_methods_that_no_mirror_copies_are_said_in_every_report(origin, crossfade, tmp_path):

@@ -490,6 +490,33 @@ TEST_F(RunTest, remembers_the_last_fifty_configurations) {
     EXPECT_EQ(run().configurations.size(), 50U);
 }
 
+TEST_F(RunTest, what_is_under_way_when_the_file_is_taken_away_began_in_the_new_one) {
+    const auto count = [&](std::uint64_t eligible, std::uint64_t mirrored, std::uint64_t match) {
+        sink().count_totals({{"shop", "new", "match", "", match},
+                             {"shop", "new", "mirrored", "", mirrored},
+                             {"shop", "new", "eligible", "", eligible}});
+        sink().flush();
+    };
+    count(100, 96, 60);
+    for (int time = 0; time < 2; ++time) {
+        for (const auto* end : {"", "-wal", "-shm"}) {
+            std::filesystem::remove(store_path(directory()).string() + end);
+        }
+        count(110 + 10 * static_cast<std::uint64_t>(time),
+              110 + 10 * static_cast<std::uint64_t>(time),
+              110 + 10 * static_cast<std::uint64_t>(time));
+        StoreReader reader;
+        ASSERT_EQ(reader.open(directory()), "");
+        Accounting accounting;
+        for (const auto& each : reader.counts("")) {
+            accounting.add(each.outcome, each.reason, each.count);
+        }
+        EXPECT_EQ(accounting.match, time == 0 ? 50U : 10U);
+        EXPECT_EQ(accounting.undecided(), 0);
+        EXPECT_EQ(accounting.unjudged(), 0);
+    }
+}
+
 config::Config mirrored_to_other() {
     config::Config config;
     config::Route& route = config.routes.emplace_back();
