@@ -67,6 +67,7 @@ void run(Bytes raw) {
     http::RequestHead head;
     const auto failure = h1::parse_request(bytes, head);
     check(failure == Failure::none || failure == Failure::request_malformed ||
+              failure == Failure::request_head_too_large ||
               failure == Failure::method_not_allowed || failure == Failure::expectation_failed,
           "a refusal is the client's fault");
     if (failure != Failure::none) return;
