@@ -27,7 +27,7 @@ void Capture::begin(std::size_t limit) noexcept {
     size_ = kept_ = 0;
     forgotten_ = false;
     pieces_.clear();
-    if (copies_.capacity() > copied_below) copies_ = {};
+    if (copies_.capacity() > copied_below) release_copies();
     copies_.clear();
     hash_.reset();
 }
@@ -63,11 +63,14 @@ std::size_t Capture::keep(Bytes chunk, const net::Block& block) {
     return same_block ? 0 : block.size();
 }
 
+// Assigning an empty one would keep the memory.
+void Capture::release_copies() noexcept { std::string().swap(copies_); }
+
 void Capture::forget() noexcept {
     forgotten_ = true;
     limit_ = kept_ = 0;
     pieces_ = {};
-    copies_ = {};
+    release_copies();
 }
 
 std::uint64_t Capture::hash() const noexcept {

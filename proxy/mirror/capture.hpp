@@ -66,6 +66,7 @@ private:
     struct Hash;
 
     [[nodiscard]] std::size_t keep(Bytes chunk, const net::Block& block);
+    void release_copies() noexcept;
 
     std::size_t limit_;
     std::uint64_t size_ = 0;

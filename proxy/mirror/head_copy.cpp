@@ -67,7 +67,7 @@ void ResponseCopy::clear() noexcept {
     status_ = 0;
     header_lines_ = 0;
     if (memory() > usual_memory) {
-        text_ = {};
+        std::string().swap(text_);  // assigning an empty one would keep the memory
         lines_ = {};
     }
     text_.clear();

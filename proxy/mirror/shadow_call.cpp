@@ -88,7 +88,8 @@ void ShadowCallers::start_waiting() {
 Awaitable<void> ShadowCallers::serve(Caller* caller) {
     for (;;) {
         auto owned = std::move(caller->itself);
-        co_await caller->exchange.run();
+        const bool stale = co_await caller->exchange.attempt(false);
+        if (stale) static_cast<void>(co_await caller->exchange.attempt(true));
         if (idle_.size() >= most_idle) co_return;
         idle_.push_back(std::move(owned));
         co_await caller->wake.wait();

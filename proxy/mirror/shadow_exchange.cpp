@@ -40,13 +40,6 @@ void ShadowExchange::begin() {
     limit_.begin(tee_->mirrors(), tee_->requested() + copy_->plan->config->limits.timeout);
 }
 
-Awaitable<void> ShadowExchange::run() {
-    auto result = co_await attempt(false);
-    const bool again = result.stale && http::idempotent(request_.head().method);
-    if (again) result = co_await attempt(true);
-    finish(result.failure);
-}
-
 void ShadowExchange::finish(Failure failure) {
     limit_.end();
     const auto now = net::Clock::now();
@@ -74,16 +67,20 @@ backend::Wanted ShadowExchange::wanted(bool fresh) const noexcept {
     return wanted;
 }
 
-Awaitable<ShadowExchange::Attempt> ShadowExchange::attempt(bool fresh) {
-    Attempt result;
+// One coroutine for all of it: each more would cost as much as what it does.
+Awaitable<bool> ShadowExchange::attempt(bool fresh) {
     const auto what = wanted(fresh);
     auto lease = backend_->take_idle(what);
+    auto failure = Failure::none;
     if (!lease) {
         auto opened = co_await backend_->open(what);
-        result.failure = opened.failure;
+        failure = opened.failure;
         lease = std::move(opened.lease);
     }
-    if (!lease) co_return result;
+    if (!lease) {
+        finish(failure);
+        co_return false;
+    }
     auto& call = lease.call();
     if (limit_.was_cut()) call.abort(asio::error::timed_out);
     limit_.watch(&call);
@@ -96,30 +93,40 @@ Awaitable<ShadowExchange::Attempt> ShadowExchange::attempt(bool fresh) {
     }
     copy_->sent = net::Clock::now();
     // A shadow that closed early may have answered before it did.
-    std::optional<Failure> failure;
-    while (!failure) {
+    std::optional<Failure> answered;
+    while (!answered) {
         const auto head = co_await call.response();
-        failure = take_head(call, head);
+        answered = take_head(call, head);
     }
-    result.failure = *failure;
-    if (result.failure == Failure::none) {
+    failure = *answered;
+    if (failure == Failure::none) {
         auto& body = call.response_body();
         if (!take_what_is_here(body)) co_await receive_rest(body);
         if (body.finished()) keep_trailers(body.trailers());
-        result.failure = body.failure();
+        failure = body.failure();
     }
-    if (result.failure == Failure::none && error && !call.received_any()) {
-        result.failure = Failure::connection_terminated;
+    if (failure == Failure::none && error && !call.received_any()) {
+        failure = Failure::connection_terminated;
     }
-    result.stale =
-        result.failure == Failure::connection_terminated && call.reused() && !call.received_any();
     limit_.watch(nullptr);
-    if (result.stale) {
+    const bool stale = was_stale(lease, failure);
+    lease.give_back();
+    if (stale && !fresh && http::idempotent(request_.head().method)) co_return true;
+    finish(failure);
+    co_return false;
+}
+
+// A pooled connection that had been closed says nothing of the shadow.
+bool ShadowExchange::was_stale(const backend::Lease& lease, Failure failure) const {
+    const auto& call = lease.call();
+    const bool stale =
+        failure == Failure::connection_terminated && call.reused() && !call.received_any();
+    if (stale) {
         lease.pool().distrust();
     } else {
-        backend_->ended(lease.pool(), result.failure, copy_->head.status(), call.received_any());
+        backend_->ended(lease.pool(), failure, copy_->head.status(), call.received_any());
     }
-    co_return result;
+    return stale;
 }
 
 Awaitable<Error> ShadowExchange::send_body(http::BodyWriter& writer) {

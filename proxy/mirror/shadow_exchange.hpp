@@ -62,19 +62,15 @@ public:
     /// Nothing if the request may be sent, else why the copy has to be dropped.
     [[nodiscard]] std::optional<observe::DropReason> prepare(const std::shared_ptr<Tee>& tee,
                                                              Copy& copy);
-    /// The time begins; run() must follow.
+    /// The time begins; attempt() must follow.
     void begin();
-    /// Ends in Tee::shadow_ended().
-    [[nodiscard]] Awaitable<void> run();
+    /// True if the pooled connection had been closed by the peer just as it was used, and another
+    /// attempt must follow, with a `fresh` one. Else it ended in Tee::shadow_ended().
+    [[nodiscard]] Awaitable<bool> attempt(bool fresh);
 
 private:
-    struct Attempt {
-        http::Failure failure = http::Failure::none;
-        bool stale = false;  // a pooled connection was closed by the peer just as it was used
-    };
-
-    [[nodiscard]] Awaitable<Attempt> attempt(bool fresh);
     [[nodiscard]] backend::Wanted wanted(bool fresh) const noexcept;
+    [[nodiscard]] bool was_stale(const backend::Lease& lease, http::Failure failure) const;
     [[nodiscard]] Awaitable<Error> send_body(http::BodyWriter& writer);
     [[nodiscard]] std::optional<http::Failure> take_head(
         http::Call& call, const Result<const http::ResponseHead*>& head);

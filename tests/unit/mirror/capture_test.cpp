@@ -140,6 +140,10 @@ TEST(Capture, gives_its_blocks_back) {
         EXPECT_TRUE(block.shared());
     }
     EXPECT_FALSE(block.shared());
+    Capture again(unlimited);
+    static_cast<void>(again.append({block.data(), 10'000}, block));
+    again.begin(0);
+    EXPECT_FALSE(block.shared());
 }
 
 TEST(Capture, may_be_read_and_destroyed_by_another_thread) {
@@ -156,6 +160,28 @@ TEST(Capture, may_be_read_and_destroyed_by_another_thread) {
     for (int round = 0; round < 100; ++round) static_cast<void>(stream.pool().take());
     reader.join();
     EXPECT_EQ(seen, text);
+}
+
+TEST(Capture, takes_another_body_after_any) {
+    Stream stream;
+    Capture capture(5);
+    static_cast<void>(stream.append(capture, letters(10'000)));
+    EXPECT_TRUE(capture.truncated());
+    capture.begin(20'000);
+    EXPECT_EQ(capture.size(), 0U);
+    EXPECT_EQ(capture.text(), "");
+    const auto text = letters(10'000, 2);
+    static_cast<void>(stream.append(capture, text.substr(0, 1'000)));
+    static_cast<void>(stream.append(capture, text.substr(1'000)));
+    EXPECT_EQ(capture.text(), text);
+    EXPECT_FALSE(capture.truncated());
+    capture.forget();
+    capture.begin(20'000);
+    static_cast<void>(stream.append(capture, "short"));
+    EXPECT_EQ(capture.text(), "short");
+    Capture fresh(20'000);
+    static_cast<void>(stream.append(fresh, "short"));
+    EXPECT_EQ(capture.hash(), fresh.hash());
 }
 
 }  // namespace

@@ -61,5 +61,55 @@ TEST(ResponseCopy, keeps_trailers_apart_from_headers) {
     EXPECT_EQ(copy.trailers(), compare::HeaderList{});
 }
 
+TEST(RequestCopy, takes_another_head_in_the_same_memory) {
+    http::RequestHead large;
+    large.method = "POST";
+    large.path = "/large";
+    large.query = "q";
+    large.has_query = true;
+    const std::string value(10'000, 'v');
+    for (int index = 0; index < 50; ++index) large.fields.add("X-Large", value);
+    http::RequestHead small;
+    small.method = "GET";
+    small.path = "/small";
+    small.fields.add("Host", "shop");
+    http::ForwardedFields forwarded;
+    forwarded.forwarded_for = "192.0.2.1";
+    forwarded.believed = true;
+    RequestCopy copy(large, "id-1", forwarded, "user");
+    EXPECT_EQ(copy.head().fields.size(), 50U);
+    copy.shrink();
+    EXPECT_LE(copy.memory(), 4'096U);
+    copy.assign(small, "id-2", {}, "");
+    EXPECT_EQ(copy.head().method, "GET");
+    EXPECT_EQ(copy.head().path, "/small");
+    EXPECT_EQ(copy.head().query, "");
+    EXPECT_FALSE(copy.head().has_query);
+    ASSERT_EQ(copy.head().fields.size(), 1U);
+    EXPECT_EQ(copy.head().fields.find(http::FieldName::host), "shop");
+    EXPECT_EQ(copy.request_id(), "id-2");
+    EXPECT_EQ(copy.user(), "");
+    EXPECT_EQ(copy.forwarded().forwarded_for, "");
+    EXPECT_FALSE(copy.forwarded().believed);
+}
+
+TEST(ResponseCopy, is_empty_once_it_is_cleared) {
+    http::ResponseHead head;
+    head.status = 200;
+    const std::string value(10'000, 'v');
+    head.fields.add("X-Large", value);
+    ResponseCopy copy;
+    copy.assign(head);
+    copy.clear();
+    EXPECT_EQ(copy.status(), 0);
+    EXPECT_LE(copy.memory(), 4'096U);
+    EXPECT_TRUE(copy.headers().empty());
+    EXPECT_EQ(copy.find("x-large"), "");
+    copy.assign(head);
+    copy.assign_status(204);
+    EXPECT_EQ(copy.status(), 204);
+    EXPECT_TRUE(copy.headers().empty());
+}
+
 }  // namespace
 }  // namespace crossfade::mirror
