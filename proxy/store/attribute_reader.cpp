@@ -86,6 +86,7 @@ std::string AttributeReader::target_of(const PairView& pair) {
     std::string redacted = redaction::Redactor(redaction_).url(pair.target);
     if (!remembers) return redacted;
     const std::lock_guard lock(mutex_);
+    if (!seen_before_.note(pair.target)) return redacted;
     if (targets_.size() >= max_targets) targets_.clear();
     return targets_.emplace(pair.target, std::move(redacted)).first->second;
 }

@@ -6,6 +6,7 @@
 #include "proxy/redaction/redactor.hpp"
 #include "proxy/store/attributes.hpp"
 #include "proxy/store/pair_view.hpp"
+#include "proxy/store/seen_before.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -62,6 +63,7 @@ private:
     std::uint64_t numbers_ = 0;
     std::unordered_map<std::string, Line, Hash, std::equal_to<>> lines_;
     std::unordered_map<std::string, std::string, Hash, std::equal_to<>> targets_;  // redacted
+    SeenBefore seen_before_;  // targets: many never come again
 };
 
 }  // namespace crossfade::store

@@ -20,6 +20,12 @@ EndpointRows::EndpointRows(const Database& database, RowLimits limits, RowCounts
       find_attribute_(database,
                       "UPDATE attributes SET count = count + ?4"
                       " WHERE endpoint = ?1 AND name = ?2 AND value = ?3 RETURNING number"),
+      room_for_attribute_(database,
+                          "SELECT count(DISTINCT name), coalesce(sum(name = ?2), 0),"
+                          " coalesce(sum(name = ?2 AND value <> '(present)'), 0)"
+                          " FROM attributes WHERE endpoint = ?1"),
+      insert_attribute_(
+          database, "INSERT INTO attributes(endpoint, name, value, count) VALUES(?1, ?2, ?3, ?4)"),
       find_fault_(
           database,
           "SELECT number, count, first_seen, first_build, requests, users, pairs FROM faults"
@@ -149,10 +155,8 @@ std::vector<std::int64_t> EndpointRows::add_attributes(std::int64_t endpoint,
 std::int64_t EndpointRows::new_attribute(std::int64_t endpoint,
                                          const Attribute& attribute,
                                          std::uint64_t count) {
-    Statement room(database_,
-                   "SELECT count(DISTINCT name), coalesce(sum(name = ?2), 0),"
-                   " coalesce(sum(name = ?2 AND value <> '(present)'), 0)"
-                   " FROM attributes WHERE endpoint = ?1");
+    // There are many where values are without end: none of them may cost a statement of its own.
+    Statement& room = room_for_attribute_;
     const bool found = room.bind(endpoint, attribute.name).step();
     const bool known = found && room.number(1) > 0;
     const bool name_fits =
@@ -160,11 +164,9 @@ std::int64_t EndpointRows::new_attribute(std::int64_t endpoint,
     const bool value_fits =
         found && (attribute.value == present ||
                   room.number(2) < static_cast<std::int64_t>(AttributeCounts::max_values));
-    if (!found) result_ = room.result();
-    if (!name_fits || !value_fits) return -1;
-    Statement insert(database_,
-                     "INSERT INTO attributes(endpoint, name, value, count) VALUES(?1, ?2, ?3, ?4)");
-    result_ = insert.bind(endpoint, attribute.name, attribute.value, count).run();
+    result_ = found ? room.run() : room.result();
+    if (result_ != SQLITE_OK || !name_fits || !value_fits) return -1;
+    result_ = insert_attribute_.bind(endpoint, attribute.name, attribute.value, count).run();
     return result_ == SQLITE_OK ? sqlite3_last_insert_rowid(database_.handle()) : -1;
 }
 

@@ -60,6 +60,8 @@ private:
     Statement find_endpoint_;
     Statement insert_endpoint_;
     Statement find_attribute_;
+    Statement room_for_attribute_;
+    Statement insert_attribute_;
     Statement find_fault_;
     Statement insert_fault_;
     Statement update_fault_;

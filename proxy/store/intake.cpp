@@ -41,6 +41,7 @@ Intake::Endpoint& Intake::endpoint_of(std::string_view route,
     Endpoint& endpoint = endpoint_named(std::move(name));
     // Others may be told apart once there is room, or live has found them.
     if (!remembers || !endpoint.name.path.starts_with('/')) return endpoint;
+    if (!seen_before_.note(key_)) return endpoint;
     if (targets_.size() >= max_targets) targets_.clear();
     targets_.emplace(key_, &endpoint);
     return endpoint;

@@ -5,6 +5,7 @@
 #include "proxy/store/description.hpp"
 #include "proxy/store/observation.hpp"
 #include "proxy/store/repetition.hpp"
+#include "proxy/store/seen_before.hpp"
 #include "proxy/store/tally.hpp"
 #include "proxy/store/templates.hpp"
 
@@ -79,7 +80,8 @@ private:
     // By route, mirror, method and target. As long as no names change, a target that led to an
     // endpoint leads there again, and finding it here costs a quarter.
     std::unordered_map<std::string, Endpoint*> targets_;
-    std::string key_;  // of what is looked up there
+    std::string key_;         // of what is looked up there
+    SeenBefore seen_before_;  // keys: many targets never come again
     std::mt19937_64 random_;
 };
 
