@@ -22,6 +22,7 @@ Pair often() {
     return pair_of(orders_often_changed(100'000, "shipped"),
                    orders_often_changed(100'000, "SHIPPED"));
 }
+Pair small_equal() { return pair_of(order(100'007, "shipped"), order(100'007, "shipped")); }
 Pair equal() { return pair_of(orders(100'000, "shipped"), orders(100'000, "shipped")); }
 
 config::Compare few_rules() {
@@ -81,6 +82,7 @@ void yardstick(benchmark::State& state, const Pair& pair) {
 BENCHMARK_CAPTURE(whole, 512_bytes, small(), {});
 BENCHMARK_CAPTURE(bodies, 512_bytes, small());
 BENCHMARK_CAPTURE(yardstick, 512_bytes, small());
+BENCHMARK_CAPTURE(whole, 512_bytes_equal, small_equal(), {});
 BENCHMARK_CAPTURE(whole, 512_bytes_with_rules, small(), few_rules());
 BENCHMARK_CAPTURE(whole, 100_kilobytes, large(), {});
 BENCHMARK_CAPTURE(bodies, 100_kilobytes, large());
