@@ -233,9 +233,10 @@ Awaitable<void> Worker::accept(std::shared_ptr<Listener> listener, std::size_t i
     auto& acceptor = listener->acceptors[index];
     while (acceptor.is_open()) {
         auto [error] = co_await acceptor.async_wait(tcp::acceptor::wait_read, awaited);
+        const int kept = net::first_kept_descriptor();
         for (int accepted = 0; accepted < accepts_in_turn && !error; ++accepted) {
             auto socket = net::accept(acceptor.native_handle());
-            if (socket && net::kept_for_others(socket->descriptor())) socket = no_descriptor();
+            if (socket && socket->descriptor() >= kept) socket = no_descriptor();
             error = socket.error();
             if (socket) take_connection(listener, std::move(*socket));
         }

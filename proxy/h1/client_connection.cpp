@@ -3,6 +3,7 @@
 
 #include "proxy/h1/head_parser.hpp"
 #include "proxy/h1/head_writer.hpp"
+#include "proxy/net/memory_reserve.hpp"
 #include "proxy/tls/failure.hpp"
 
 #include <boost/asio/error.hpp>
@@ -55,7 +56,6 @@ void ClientConnection::park(Owner& owner) {
     owner_ = &owner;
     head_block_ = net::Block();
     buffer_.release();
-    parked_in_turn_ = transport_.turn();
     transport_.set_observer(this);
     transport_.watch();
     transport_.set_deadline(std::min(net::Clock::now() + idle_timeout_, until_));
@@ -102,7 +102,7 @@ Awaitable<Result<const http::ResponseHead*>> ClientConnection::response() {
         if (transport_.must_wait()) co_await transport_.arrival();
         auto error = transport_.read_error();
         if (!error) {
-            const auto count = transport_.try_read(buffer_.room(), error);
+            const auto count = transport_.try_read(buffer_.room(usual_size()), error);
             buffer_.received(count);
             received_any_ = received_any_ || count > 0;
         }
@@ -131,6 +131,14 @@ bool ClientConnection::take_head(HeadScan& scan) {
     }
     if (failure_ == Failure::none) accept_head();
     return true;
+}
+
+// A response like the last one comes in one piece with its head.
+std::size_t ClientConnection::usual_size() const noexcept {
+    const bool large = head_.framing.kind == http::Framing::Kind::length &&
+                       head_.framing.length > net::BlockPool::small_size / 2 &&
+                       !net::short_of_memory();
+    return large ? net::BlockPool::large_size : net::BlockPool::small_size;
 }
 
 void ClientConnection::accept_head() {

@@ -47,10 +47,10 @@ public:
     /// keep the connection, and its life is not over.
     [[nodiscard]] bool reusable() const noexcept;
     /// The last look before the next request: what the peer said or did meanwhile may not have been
-    /// told yet, and would be taken for the answer (RFC 9112 section 6.3). Asks the kernel if
-    /// `to_be_sure`, or if it was not asked since the connection was parked.
+    /// told yet, and would be taken for the answer (RFC 9112 section 6.3). `to_be_sure` asks the
+    /// kernel in any case.
     [[nodiscard]] bool silent(bool to_be_sure) const noexcept {
-        return (!to_be_sure && transport_.turn() != parked_in_turn_) || transport_.silent();
+        return (!to_be_sure && transport_.known_silent()) || transport_.silent();
     }
 
     [[nodiscard]] http::BodyWriter& send(const http::OutgoingRequest& head) override;
@@ -81,6 +81,7 @@ private:
     [[nodiscard]] bool worn_out() const noexcept;
     [[nodiscard]] bool take_head(HeadScan& scan);
     void accept_head();
+    [[nodiscard]] std::size_t usual_size() const noexcept;
     [[nodiscard]] http::Failure failure_of(const Error& error) const noexcept;
 
     net::Transport transport_;
@@ -96,7 +97,6 @@ private:
     std::uint64_t requests_ = 0;
     std::uint64_t most_requests_ = UINT64_MAX;
     net::Clock::time_point until_ = net::Clock::time_point::max();
-    std::uint64_t parked_in_turn_ = 0;
     int interim_responses_ = 0;
     http::Failure failure_ = http::Failure::none;
     bool final_head_received_ = false;

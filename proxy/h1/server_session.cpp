@@ -59,7 +59,7 @@ Awaitable<void> ServerSession::serve() {
     note_passed_limit();
     if (aborted_) {
         transport_->reset_on_close();
-    } else if (!upgraded_ && !transport_->aborted()) {
+    } else if (!upgraded_ && !transport_->aborted() && !client_ended()) {
         co_await linger();
     }
 }
@@ -168,6 +168,12 @@ Awaitable<void> ServerSession::refuse(Failure failure, bool to_head) {
 bool ServerSession::may_continue() const noexcept {
     return responded_ && !aborted_ && !upgraded_ && !close_ && sender_.finished() &&
            receiver_.finished() && receiver_.failure() == Failure::none && !transport_->aborted();
+}
+
+// A client that said that this was its last request sends nothing more (RFC 9112 section 9.6).
+bool ServerSession::client_ended() const noexcept {
+    return responded_ && !head_.keep_alive && sender_.finished() && receiver_.finished() &&
+           receiver_.failure() == Failure::none && buffer_.empty() && !transport_->unread();
 }
 
 // Closing with unread bytes would send RST, which can destroy the response on its way (RFC 9112

@@ -82,6 +82,7 @@ private:
     [[nodiscard]] http::Failure accept_head(std::size_t size);
     [[nodiscard]] Awaitable<void> refuse(http::Failure failure, bool to_head);
     [[nodiscard]] bool may_continue() const noexcept;
+    [[nodiscard]] bool client_ended() const noexcept;
     void note_passed_limit() noexcept;
     void shrink() noexcept;
     [[nodiscard]] Awaitable<void> linger();

@@ -57,7 +57,7 @@ private:
 class BlockPool {
 public:
     static constexpr std::size_t small_size = std::size_t{16} << 10U;  // a head, most bodies
-    static constexpr std::size_t large_size = std::size_t{64} << 10U;  // bulk bodies
+    static constexpr std::size_t large_size = std::size_t{72} << 10U;  // 64 KiB and a head
     static constexpr std::size_t kept_bytes = std::size_t{16} << 20U;  // free memory kept at most
 
     BlockPool() = default;

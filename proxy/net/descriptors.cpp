@@ -2,6 +2,7 @@
 #include "proxy/net/descriptors.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <sys/resource.h>
 
 namespace crossfade::net {
@@ -13,12 +14,14 @@ void raise_descriptor_limit() noexcept {
     static_cast<void>(::setrlimit(RLIMIT_NOFILE, &limit));
 }
 
-bool kept_for_others(int descriptor) noexcept {
+int first_kept_descriptor() noexcept {
     constexpr rlim_t most_kept = 256;
+    constexpr auto unlimited = std::numeric_limits<int>::max();
     rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return false;
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+        return unlimited;
     const auto kept = std::min(limit.rlim_cur / 4, most_kept);
-    return static_cast<rlim_t>(descriptor) >= limit.rlim_cur - kept;
+    return static_cast<int>(std::min<rlim_t>(limit.rlim_cur - kept, unlimited));
 }
 
 }  // namespace crossfade::net

@@ -6,9 +6,9 @@ namespace crossfade::net {
 /// Lifts the soft limit to the hard one, as far as that is allowed. At start-up.
 void raise_descriptor_limit() noexcept;
 
-/// True if a client's socket with that number would take one of the last descriptors, which are
-/// kept for backends, the admin API and files. The lowest free number is always given out, so the
-/// number says how many are in use at least.
-[[nodiscard]] bool kept_for_others(int descriptor) noexcept;
+/// The first of the last descriptors, which are kept for backends, the admin API and files: no
+/// client's socket may have that number or a higher one. The lowest free number is always given
+/// out, so a number says how many are in use at least.
+[[nodiscard]] int first_kept_descriptor() noexcept;
 
 }  // namespace crossfade::net

@@ -58,6 +58,7 @@ tcp::acceptor ListeningSocket::adopt(asio::io_context& context) && {
     tcp::acceptor acceptor(context, protocol, std::exchange(descriptor_, -1));
     Error ignored;
     acceptor.native_non_blocking(true, ignored);
+    acceptor.set_option(tcp::no_delay(true), ignored);  // what it accepts inherits that
     return acceptor;
 }
 

@@ -50,6 +50,15 @@ void ReadySet::remove(const Member& member) noexcept {
     set_.cancel(ignored);
 }
 
+// What did not fit into a full batch is not known.
+bool ReadySet::quiet(const Member& member) const noexcept {
+    if (end_ == batch_size) return false;
+    for (auto index = next_; index < end_; ++index) {
+        if (batch_[index].data.ptr == &member) return false;
+    }
+    return true;
+}
+
 void ReadySet::ask(int descriptor, Member& member, For what) noexcept {
     epoll_event event{};
     event.events = what == For::writing_too ? reading | EPOLLOUT : reading;
@@ -68,7 +77,6 @@ void ReadySet::wait() {
 
 // One batch; then others have their turn, and Asio finds the set ready still if there is more.
 void ReadySet::tell() {
-    ++turn_;
     const int count = ::epoll_wait(set_.native_handle(), batch_.data(), batch_size, 0);
     end_ = count > 0 ? static_cast<std::size_t>(count) : 0;
     for (next_ = 0; next_ < end_;) {

@@ -47,12 +47,12 @@ public:
 
     [[nodiscard]] asio::io_context& context() noexcept { return context_; }
 
-    /// Counts the batches. Events are told in the order in which they came about, so what happened
-    /// to a socket before whatever a later batch tells of is known by then.
-    [[nodiscard]] std::uint64_t turn() const noexcept { return turn_; }
+    /// True if nothing had come about for the member when the last batch was fetched that was not
+    /// told by now.
+    [[nodiscard]] bool quiet(const Member& member) const noexcept;
 
 private:
-    static constexpr std::size_t batch_size = 64;
+    static constexpr std::size_t batch_size = 128;
 
     void shutdown() override;
     void wait();
@@ -64,7 +64,6 @@ private:
     std::size_t next_ = 0;  // of the batch, to be told
     std::size_t end_ = 0;
     std::size_t members_ = 0;
-    std::uint64_t turn_ = 0;
     bool waiting_ = false;
 };
 

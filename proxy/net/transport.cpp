@@ -6,8 +6,7 @@
 #include <boost/asio/post.hpp>
 
 #include <cerrno>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
+#include <charconv>
 #include <poll.h>
 #include <string>
 #include <sys/socket.h>
@@ -30,12 +29,36 @@ Transport::PeerState state_of(const Error& error) noexcept {
                                      : Transport::PeerState::gone;
 }
 
+// A single part needs no list of them, which the kernel would have to fetch.
+ssize_t send_parts(int descriptor, std::span<const iovec> parts) noexcept {
+    if (parts.size() == 1) {
+        return ::send(descriptor, parts.front().iov_base, parts.front().iov_len, MSG_NOSIGNAL);
+    }
+    msghdr message{};
+    message.msg_iov = const_cast<iovec*>(parts.data());  // sendmsg only reads it
+    message.msg_iovlen = parts.size();
+    return ::sendmsg(descriptor, &message, MSG_NOSIGNAL);
+}
+
 constexpr std::uint32_t leaving = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
 
-std::string text_of(const asio::ip::address& address) {
-    const bool mapped = address.is_v6() && address.to_v6().is_v4_mapped();
-    if (!mapped) return address.to_string();
-    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+// Most are IPv4, and the C library's way there is printf.
+void write(const asio::ip::address_v4& address, std::span<char> text) {
+    char* place = text.data();
+    for (const auto byte : address.to_bytes()) {
+        if (place != text.data()) *place++ = '.';
+        place = std::to_chars(place, place + 3, byte).ptr;
+    }
+}
+
+void write(const asio::ip::address& address, std::span<char> text) {
+    if (address.is_v4()) {
+        write(address.to_v4(), text);
+    } else if (address.to_v6().is_v4_mapped()) {
+        write(asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()), text);
+    } else {
+        address.to_string().copy(text.data(), text.size() - 1);
+    }
 }
 
 asio::io_context& context_of(asio::ip::tcp::socket& socket) {
@@ -46,6 +69,7 @@ Socket released(asio::ip::tcp::socket& socket) {
     Error ignored;
     const auto peer = socket.remote_endpoint(ignored);
     socket.native_non_blocking(true, ignored);
+    socket.set_option(asio::ip::tcp::no_delay(true), ignored);
     return {socket.release(ignored), peer};
 }
 
@@ -57,10 +81,7 @@ Transport::Transport(Socket socket, asio::io_context& context, DeadlineWheel& wh
       ready_set_(&asio::use_service<ReadySet>(context)),
       write_limit_(wheel, *this),
       self_(std::make_shared<Transport*>(this)) {
-    const int on = 1;
-    ::setsockopt(socket_.descriptor(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    const auto text = text_of(socket_.peer().address());
-    text.copy(address_.data(), address_.size() - 1);
+    write(socket_.peer().address(), address_);
     failure_ = ready_set_->add(socket_.descriptor(), *this);
 }
 
@@ -144,11 +165,8 @@ std::size_t Transport::try_write(std::span<const iovec> parts, Error& error) noe
         return 0;
     }
     if (tls_) return tls_->write(parts, error);
-    msghdr message{};
-    message.msg_iov = const_cast<iovec*>(parts.data());  // sendmsg only reads it
-    message.msg_iovlen = parts.size();
     ssize_t count = 0;
-    do count = ::sendmsg(socket_.descriptor(), &message, MSG_NOSIGNAL);
+    do count = send_parts(socket_.descriptor(), parts);
     while (count < 0 && errno == EINTR);
     if (count >= 0) {
         error.clear();

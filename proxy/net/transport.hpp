@@ -24,7 +24,8 @@ namespace crossfade::net {
 /// writing. After abort() every call fails with the reason given there.
 class Transport final : private Deadline, private ReadySet::Member {
 public:
-    /// On the event loop of that context, whose thread this is.
+    /// On the event loop of that context, whose thread this is. The socket sends without delay
+    /// (TCP_NODELAY), as all that are accepted do.
     Transport(Socket socket, asio::io_context& context, DeadlineWheel& wheel);
     /// The same for a socket of Asio's, which must be connected; taken away from its context's
     /// reactor.
@@ -87,8 +88,13 @@ public:
     [[nodiscard]] PeerState peer_state() const noexcept;
     /// True if the peer neither sent anything that was not read yet, nor closed.
     [[nodiscard]] bool silent() const noexcept;
-    /// See ReadySet::turn().
-    [[nodiscard]] std::uint64_t turn() const noexcept { return ready_set_->turn(); }
+    /// The same without asking the kernel: as of the last read, or the last batch of events,
+    /// whichever came later. False: not known, ask.
+    [[nodiscard]] bool known_silent() const noexcept {
+        return !ready_ && !failure_ && ready_set_->quiet(*this);
+    }
+    /// True if the peer was seen to have sent, or to have left, and that was not read.
+    [[nodiscard]] bool unread() const noexcept { return ready_; }
 
     /// Fails what waits and everything after with `why`. Idempotent: the first reason stays.
     void abort(Error why);
