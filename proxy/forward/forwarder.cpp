@@ -239,7 +239,8 @@ Awaitable<void> Forwarder::await_response(Forwarding& forwarding, http::Call& ca
         informing.status = (*head)->status;
         informing.reason = (*head)->reason;
         informing.fields = forwarding.fields.view();
-        static_cast<void>(co_await forwarding.exchange->inform(informing));
+        const auto error = co_await forwarding.exchange->inform(informing);
+        if (error) call.abort(asio::error::operation_aborted);  // for nobody
     }
 }
 

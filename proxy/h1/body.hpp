@@ -56,7 +56,10 @@ public:
     }
     [[nodiscard]] net::Block share() const noexcept override { return buffer_->share(); }
     [[nodiscard]] http::Failure failure() const noexcept override { return failure_; }
-    void cancel() override { transport_->end_read(asio::error::operation_aborted); }
+    void cancel() override {
+        if (!finished_ && failure_ == http::Failure::none) failure_ = failures_.incomplete;
+        transport_->end_read(asio::error::operation_aborted);
+    }
 
 private:
     [[nodiscard]] Bytes take_chunked();

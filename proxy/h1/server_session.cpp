@@ -59,7 +59,7 @@ Awaitable<void> ServerSession::serve() {
     note_passed_limit();
     if (aborted_) {
         transport_->reset_on_close();
-    } else if (!upgraded_ && !transport_->aborted() && !client_ended()) {
+    } else if (!upgraded_ && !transport_->aborted() && (transport_->tls() || !client_ended())) {
         co_await linger();
     }
 }
@@ -160,6 +160,7 @@ Awaitable<void> ServerSession::refuse(Failure failure, bool to_head) {
     close_ = true;
     responded_ = false;  // to this one, whatever was answered before
     head_.minor_version = 1;
+    head_.keep_alive = true;  // whatever it said of its end: its body may be on the way
     head_.method = to_head ? "HEAD" : "";  // whatever is wrong with it: no content comes back
     sent_before_ = sender_.bytes_sent();
     co_await http::reply(*this, failure);

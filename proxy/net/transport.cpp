@@ -212,7 +212,9 @@ void Transport::later(Action action) {
 void Transport::watch() {
     if (failure_) return;
     watched_ = true;
-    if (ready_) ask_again();
+    if (!ready_) return;
+    ask_again();
+    ready_ = true;  // until it was looked at
 }
 
 // Whether what was ready still is; the kernel has nothing to tell about what left it already.
@@ -225,17 +227,25 @@ void Transport::ask_again() {
     }
 }
 
+// What is asked for replaces what was: a writer that waits is not to be forgotten.
+void Transport::ask(ReadySet::For what) noexcept {
+    const bool writing = write_waiter_.awaited() || closing_;
+    ready_set_->ask(socket_.descriptor(), *this, writing ? ReadySet::For::writing_too : what);
+}
+
 // Whoever is woken may destroy this transport.
 void Transport::on_ready(std::uint32_t events) {
     const bool left = (events & leaving) != 0;
-    const bool can_write = left || (events & EPOLLOUT) != 0;
+    // That a peer sends no more says nothing about what can be sent to it.
+    const bool can_write = (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0;
     peer_left_ = peer_left_ || left;
     peer_gone_ = peer_gone_ || (events & (EPOLLHUP | EPOLLERR)) != 0;
     ready_ = ready_ || left || (events & EPOLLIN) != 0 ||
              (tls_ && tls_->reading() == TlsStream::Wants::write);
     if (closing_ && can_write) shutdown_send();
     // With TLS, sending may have to wait for a record to arrive.
-    const bool writer = write_waiter_.awaited() && (can_write || tls_);
+    const bool record = tls_ && ready_ && tls_->writing() == TlsStream::Wants::read;
+    const bool writer = write_waiter_.awaited() && (can_write || record);
     const bool reader = read_waiter_.awaited() && ready_;
     if (writer && reader) {
         wake_all();
@@ -257,6 +267,8 @@ void Transport::wake_all() {
 
 bool Transport::must_wait() {
     read_ended_.clear();
+    // What a look took from the kernel already is not told of.
+    if (tls_ && !ready_) ready_ = tls_->pending();
     if (++reads_in_turn_ > max_reads_in_turn && ready_ && !failure_) ask_again();
     if (failure_ || ready_) return false;
     reads_in_turn_ = 0;
@@ -297,9 +309,10 @@ Transport::PeerState Transport::peer_state() const noexcept {
     return PeerState::open;
 }
 
+// A reader that waits had all that TLS holds, and has to hear of the rest from the kernel.
 bool Transport::silent() const noexcept {
     if (failure_) return false;
-    if (tls_) return tls_->look() == asio::error::would_block;
+    if (tls_ && !read_waiter_.awaited()) return tls_->look() == asio::error::would_block;
     char byte = 0;
     const auto count = ::recv(socket_.descriptor(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
     return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);

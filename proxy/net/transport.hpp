@@ -138,7 +138,7 @@ private:
     void wake_all();
     template <class Action>
     void later(Action action);
-    void ask(ReadySet::For what) noexcept { ready_set_->ask(socket_.descriptor(), *this, what); }
+    void ask(ReadySet::For what) noexcept;
     [[nodiscard]] std::size_t read_tls(std::span<char> room, Error& error) noexcept;
     void emptied() noexcept { ready_ = peer_left_; }
     [[nodiscard]] bool sending_ended() noexcept;

@@ -32,6 +32,19 @@ def test_a_chunked_body_over_the_limit_never_reaches_the_backend_as_another_one(
     assert not [each for each in backend.requests if each.complete]
 
 
+def test_a_last_request_that_is_too_large_is_told_so_before_its_body(origin, crossfade):
+    """Closed at once, the connection would be reset by the body, and the answer lost."""
+    backend = origin()
+    proxy = crossfade(configuration({"legacy": backend}, limits={"request_body": 10}))
+    with Client(proxy.port) as client:
+        client.send(b"POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n")
+        client.send(b"Content-Length: 100000\r\n\r\n")
+        assert client.response().status == 413
+        client.send(b"x" * 50_000)
+        client.send(b"x" * 50_000)
+        assert client.at_end()
+
+
 def test_a_request_whose_backend_is_dead_is_mirrored_as_a_live_error(origin, crossfade):
     shadow = origin()
     proxy = crossfade(

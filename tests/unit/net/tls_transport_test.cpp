@@ -112,6 +112,17 @@ TEST_F(TlsTransportTest, DataThatIsLeftInARecordIsToldOf) {
     EXPECT_TRUE(run_until([this] { return observer_.told == 2; }));
 }
 
+// epoll drops what it was about to tell of a socket that is empty when it looks again.
+TEST_F(TlsTransportTest, WhatALookTookFromTheKernelNeedsNoWait) {
+    say("data");
+    ASSERT_TRUE(run_until([this] { return !transport_->silent(); }));
+    EXPECT_FALSE(transport_->must_wait());
+    std::array<char, 10> room{};
+    Error error;
+    EXPECT_EQ(transport_->try_read(room, error), 4U);
+    EXPECT_TRUE(transport_->must_wait());
+}
+
 TEST_F(TlsTransportTest, AGoodbyeIsAHalfClose) {
     EXPECT_EQ(transport_->peer_state(), Transport::PeerState::open);
     SSL_shutdown(peer_.get());

@@ -69,6 +69,15 @@ protected:
         return {room.data(), count};
     }
 
+    /// Reads what fill() left for the peer, so that there is room again.
+    void drain_peer() {
+        peer_.non_blocking(true);
+        std::string room(1U << 20U, '\0');
+        Error error;
+        while (!error) peer_.read_some(asio::buffer(room), error);
+        EXPECT_EQ(error, asio::error::would_block);
+    }
+
     /// Fills what the kernel buffers, so that the next write would wait.
     void fill() {
         static const std::string text(1U << 20U, 'x');
@@ -325,6 +334,57 @@ TEST_F(TransportTest, writes_all_of_it_to_a_slow_peer) {
     ASSERT_TRUE(run_until([&] { return result.has_value(); }));
     EXPECT_FALSE(*result);
     EXPECT_EQ(received, text);
+}
+
+TEST_F(TransportTest, does_not_take_the_end_of_what_the_peer_sends_for_room) {
+    fill();
+    peer_.shutdown(tcp::socket::shutdown_send);
+    std::optional<Error> result;
+    start(store_writable(*transport_, result));
+    std::optional<Error> end;
+    start(store_readable(*transport_, end));
+    ASSERT_TRUE(run_until([&] { return end.has_value(); }));
+    settle();
+    EXPECT_FALSE(result);
+    drain_peer();
+    ASSERT_TRUE(run_until([&] { return result.has_value(); }));
+    EXPECT_FALSE(*result);
+}
+
+TEST_F(TransportTest, wakes_a_writer_whatever_was_read_meanwhile) {
+    fill();
+    std::optional<Error> result;
+    start(store_writable(*transport_, result));
+    asio::write(peer_, asio::buffer(std::string(1'000, 'x')));
+    std::array<char, 10> room{};
+    for (std::size_t received = 0; received < 1'000;) {  // whole rooms, more often than in one turn
+        std::optional<Error> arrived;
+        start(store_readable(*transport_, arrived));
+        ASSERT_TRUE(run_until([&] { return arrived.has_value(); }));
+        Error error;
+        received += transport_->try_read(room, error);
+    }
+    EXPECT_FALSE(result);
+    drain_peer();
+    ASSERT_TRUE(run_until([&] { return result.has_value(); }));
+    EXPECT_FALSE(*result);
+}
+
+TEST_F(TransportTest, is_not_known_to_be_silent_before_it_was_looked_at) {
+    Counter counter;
+    std::optional<Error> result;
+    start(store_readable(*transport_, result));
+    asio::write(peer_, asio::buffer("hello", 5));
+    ASSERT_TRUE(run_until([&] { return result.has_value(); }));
+    std::array<char, 2> room{};
+    Error error;
+    ASSERT_EQ(transport_->try_read(room, error), 2U);
+    transport_->set_observer(&counter);
+    transport_->watch();
+    EXPECT_FALSE(transport_->known_silent());
+    transport_->set_observer(nullptr);
+    EXPECT_EQ(read_now(error), "llo");
+    EXPECT_TRUE(transport_->known_silent());
 }
 
 TEST_F(TransportTest, sends_a_fin_and_still_reads) {
