@@ -6,9 +6,7 @@
 #include <boost/asio/post.hpp>
 
 #include <cerrno>
-#include <charconv>
 #include <poll.h>
-#include <string>
 #include <sys/socket.h>
 
 namespace crossfade::net {
@@ -42,25 +40,6 @@ ssize_t send_parts(int descriptor, std::span<const iovec> parts) noexcept {
 
 constexpr std::uint32_t leaving = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
 
-// Most are IPv4, and the C library's way there is printf.
-void write(const asio::ip::address_v4& address, std::span<char> text) {
-    char* place = text.data();
-    for (const auto byte : address.to_bytes()) {
-        if (place != text.data()) *place++ = '.';
-        place = std::to_chars(place, place + 3, byte).ptr;
-    }
-}
-
-void write(const asio::ip::address& address, std::span<char> text) {
-    if (address.is_v4()) {
-        write(address.to_v4(), text);
-    } else if (address.to_v6().is_v4_mapped()) {
-        write(asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()), text);
-    } else {
-        address.to_string().copy(text.data(), text.size() - 1);
-    }
-}
-
 asio::io_context& context_of(asio::ip::tcp::socket& socket) {
     return static_cast<asio::io_context&>(socket.get_executor().context());
 }
@@ -79,9 +58,9 @@ Transport::Transport(Socket socket, asio::io_context& context, DeadlineWheel& wh
     : Deadline(wheel),
       socket_(std::move(socket)),
       ready_set_(&asio::use_service<ReadySet>(context)),
+      address_(text_of(socket_.peer().address())),
       write_limit_(wheel, *this),
       self_(std::make_shared<Transport*>(this)) {
-    write(socket_.peer().address(), address_);
     failure_ = ready_set_->add(socket_.descriptor(), *this);
 }
 

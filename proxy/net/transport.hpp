@@ -2,6 +2,7 @@
 // non-blocking calls without a coroutine behind them; waiting is the only thing that suspends.
 #pragma once
 
+#include "proxy/net/address_text.hpp"
 #include "proxy/net/deadline.hpp"
 #include "proxy/net/ready_set.hpp"
 #include "proxy/net/signal.hpp"
@@ -11,7 +12,6 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
-#include <array>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -146,8 +146,8 @@ private:
 
     Socket socket_;
     ReadySet* ready_set_;
+    AddressText address_;
     std::unique_ptr<TlsStream> tls_;  // null: plain
-    std::array<char, 46> address_{};  // INET6_ADDRSTRLEN
     Signal read_waiter_;
     Signal write_waiter_;
     WriteLimit write_limit_;

@@ -46,7 +46,7 @@ TEST_F(ReportCommandTest, prints_text_or_json) {
     EXPECT_EQ(run({"--directory", directory()}), 0);
     EXPECT_NE(out_.str().find("orders -> sandbox"), std::string::npos);
     EXPECT_EQ(run({"--directory", directory(), "--format", "json", "--route=orders"}), 0);
-    EXPECT_TRUE(out_.str().starts_with("{\"version\":2,"));
+    EXPECT_TRUE(out_.str().starts_with("{\"version\":3,"));
     EXPECT_EQ(run({"--directory", directory(), "--since", "1s"}), 0);
     EXPECT_NE(out_.str().find("Faults and signatures last seen since"), std::string::npos);
 }
