@@ -148,10 +148,10 @@ def test_what_clients_make_up_adds_no_metric(origin, crossfade):
 def test_an_answer_of_our_own_tells_nothing_about_us_or_those_behind_us(
     origin, crossfade, method, target
 ):
-    dead = origin()
+    legacy, dead = origin(), origin()  # both at once, so that the one does not get the other's port
     dead.stop()
     routes = [route("dead", "/dead", split={"dead": 1}), route("all", "/orders")]
-    proxy = crossfade(configuration({"legacy": origin(), "dead": dead}, routes))
+    proxy = crossfade(configuration({"legacy": legacy, "dead": dead}, routes))
     with Client(proxy.port) as client:
         response = client.request(method, target)
         text = (response.head + response.body).decode()
