@@ -2,6 +2,7 @@
 #include "proxy/body/markup.hpp"
 
 #include "proxy/body/reading.hpp"
+#include "proxy/json/members.hpp"
 #include "proxy/json/string.hpp"
 
 #include <algorithm>
@@ -27,12 +28,6 @@ std::string collapsed(std::string_view text) {
         out += text.substr(0, end);
         text.remove_prefix(end);
     }
-}
-
-void append_name(std::string& out, std::string_view name) {
-    if (out.back() != '{') out += ',';
-    json::append_string(out, name);
-    out += ':';
 }
 
 }  // namespace
@@ -134,12 +129,12 @@ void MarkupTree::append(std::string& out,
                         const std::vector<std::string_view>& single) const {
     out += '{';
     for (const auto& [name, child] : named(element, Kind::attribute)) {
-        append_name(out, "@" + std::string(name));
+        json::append_name(out, "@" + std::string(name));
         json::append_string(out, view(nodes_[child].text));
     }
     const std::string text = text_of(element);
     if (!text.empty()) {
-        append_name(out, "#text");
+        json::append_name(out, "#text");
         json::append_string(out, text);
     }
     append_children(out, element, single);
@@ -157,7 +152,7 @@ void MarkupTree::append_children(std::string& out,
         } else {
             if (!array.empty()) out += ']';
             array = alone ? std::string_view() : name;
-            append_name(out, name);
+            json::append_name(out, name);
             if (!alone) out += '[';
         }
         append(out, nodes_[child], single);
@@ -167,7 +162,7 @@ void MarkupTree::append_children(std::string& out,
 
 std::string MarkupTree::json(const std::vector<std::string_view>& single) const {
     std::string out = "{";
-    append_name(out, view(nodes_[0].name));
+    json::append_name(out, view(nodes_[0].name));
     append(out, nodes_[0], single);
     return out + '}';
 }

@@ -5,6 +5,7 @@
 #include "proxy/body/sniff.hpp"
 #include "proxy/compare/binary_diff.hpp"
 #include "proxy/compare/readings.hpp"
+#include "proxy/json/members.hpp"
 #include "proxy/json/string.hpp"
 #include "proxy/json/values.hpp"
 #include "proxy/text/text.hpp"
@@ -33,17 +34,6 @@ std::map<std::string, std::string> parameters_of(std::string_view value) {
                            std::string(text::unquoted(text::trimmed(items[i].substr(equals + 1)))));
     }
     return parameters;
-}
-
-void append_name(std::string& out, std::string_view name) {
-    if (out.back() != '{') out += ',';
-    json::append_string(out, name);
-    out += ':';
-}
-
-void append_text(std::string& out, std::string_view name, std::string_view text) {
-    append_name(out, name);
-    json::append_string(out, text);
 }
 
 /// Writes parts until something is wrong with one.
@@ -84,17 +74,17 @@ Status Writer::part(const body::Part& part, bool of_form, unsigned level) {
         if (lower == "content-type") {
             type = text::media_type_of(value);
             const std::string charset = type.charset.empty() ? "" : "; charset=" + type.charset;
-            append_text(head, "type", type.name + charset);
+            json::append_text(head, "type", type.name + charset);
         } else if (lower == "content-disposition" && of_form) {
             const auto parameters = parameters_of(value);
             if (const auto found = parameters.find("name"); found != parameters.end()) {
                 name = found->second;
             }
             if (const auto found = parameters.find("filename"); found != parameters.end()) {
-                append_text(head, "filename", found->second);
+                json::append_text(head, "filename", found->second);
             }
         } else if (lower != "content-length") {
-            append_text(headers, lower, value);
+            json::append_text(headers, lower, value);
         }
     }
     if (of_form) {
@@ -103,10 +93,10 @@ Status Writer::part(const body::Part& part, bool of_form, unsigned level) {
     }
     out += head;
     if (headers.size() > 1) {
-        append_name(out, "headers");
+        json::append_name(out, "headers");
         out += headers + "}";
     }
-    append_name(out, "content");
+    json::append_name(out, "content");
     const Status status = content(part.content, type, level);
     out += '}';
     return status;
@@ -149,8 +139,8 @@ Status Writer::message(std::string_view bytes, unsigned level) {
     const Status status = body::split_part(bytes.substr(end + 1), inner);
     if (status != Status::good) return status;
     out += '{';
-    append_text(out, "start", start);
-    append_name(out, "message");
+    json::append_text(out, "start", start);
+    json::append_name(out, "message");
     const Status read = part(inner, false, level);
     out += '}';
     return read;

@@ -51,8 +51,8 @@ void ReadySet::remove(const Member& member) noexcept {
 }
 
 // What did not fit into a full batch is not known.
-bool ReadySet::quiet(const Member& member) const noexcept {
-    if (end_ == batch_size) return false;
+bool ReadySet::quiet_since(std::uint64_t turn, const Member& member) const noexcept {
+    if (turn == turn_ || end_ == batch_size) return false;
     for (auto index = next_; index < end_; ++index) {
         if (batch_[index].data.ptr == &member) return false;
     }
@@ -77,6 +77,7 @@ void ReadySet::wait() {
 
 // One batch; then others have their turn, and Asio finds the set ready still if there is more.
 void ReadySet::tell() {
+    ++turn_;
     const int count = ::epoll_wait(set_.native_handle(), batch_.data(), batch_size, 0);
     end_ = count > 0 ? static_cast<std::size_t>(count) : 0;
     for (next_ = 0; next_ < end_;) {

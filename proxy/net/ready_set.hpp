@@ -47,9 +47,11 @@ public:
 
     [[nodiscard]] asio::io_context& context() noexcept { return context_; }
 
-    /// True if nothing had come about for the member when the last batch was fetched that was not
-    /// told by now.
-    [[nodiscard]] bool quiet(const Member& member) const noexcept;
+    /// Counts the batches.
+    [[nodiscard]] std::uint64_t turn() const noexcept { return turn_; }
+    /// True if a batch was fetched after that turn, and nothing had come about for the member by
+    /// then that was not told by now.
+    [[nodiscard]] bool quiet_since(std::uint64_t turn, const Member& member) const noexcept;
 
 private:
     static constexpr std::size_t batch_size = 128;
@@ -64,6 +66,7 @@ private:
     std::size_t next_ = 0;  // of the batch, to be told
     std::size_t end_ = 0;
     std::size_t members_ = 0;
+    std::uint64_t turn_ = 0;
     bool waiting_ = false;
 };
 

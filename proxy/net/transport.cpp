@@ -191,6 +191,7 @@ void Transport::later(Action action) {
 void Transport::watch() {
     if (failure_) return;
     watched_ = true;
+    watched_since_ = ready_set_->turn();
     if (!ready_) return;
     ask_again();
     ready_ = true;  // until it was looked at

@@ -88,10 +88,10 @@ public:
     [[nodiscard]] PeerState peer_state() const noexcept;
     /// True if the peer neither sent anything that was not read yet, nor closed.
     [[nodiscard]] bool silent() const noexcept;
-    /// The same without asking the kernel: as of the last read, or the last batch of events,
-    /// whichever came later. False: not known, ask.
+    /// The same without asking the kernel, if it told of a batch since watch(): what a peer says
+    /// more than it was asked for comes right behind the answer. False: not known, ask.
     [[nodiscard]] bool known_silent() const noexcept {
-        return !ready_ && !failure_ && ready_set_->quiet(*this);
+        return !ready_ && !failure_ && ready_set_->quiet_since(watched_since_, *this);
     }
     /// True if the peer was seen to have sent, or to have left, and that was not read.
     [[nodiscard]] bool unread() const noexcept { return ready_; }
@@ -156,9 +156,10 @@ private:
     Error read_ended_;
     unsigned reads_in_turn_ = 0;  // since it last waited
     std::size_t receive_minimum_ = 1;
-    bool ready_ = false;      // a read may give something
-    bool watched_ = false;    // the observer is to hear of it
-    bool peer_left_ = false;  // it sends no more: the kernel says so once
+    std::uint64_t watched_since_ = 0;  // the set's turn at the last watch()
+    bool ready_ = false;               // a read may give something
+    bool watched_ = false;             // the observer is to hear of it
+    bool peer_left_ = false;           // it sends no more: the kernel says so once
     bool peer_gone_ = false;  // in both directions: the error that says so is given out once
     bool closing_ = false;    // close_notify is still to be sent
     std::shared_ptr<Transport*> self_;  // of what was posted; null in there once this is gone

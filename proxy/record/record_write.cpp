@@ -1,5 +1,6 @@
 // Records to text; see record.hpp.
 #include "proxy/coding/decode.hpp"
+#include "proxy/json/members.hpp"
 #include "proxy/json/string.hpp"
 #include "proxy/record/body_text.hpp"
 #include "proxy/record/fields.hpp"
@@ -15,20 +16,8 @@
 namespace crossfade::record {
 namespace {
 
-/// `,"name":`, or without the comma behind an opening brace.
-void append_name(std::string& out, std::string_view name) {
-    if (out.back() != '{') out += ',';
-    json::append_string(out, name);
-    out += ':';
-}
-
-void append_text(std::string& out, std::string_view name, std::string_view text) {
-    append_name(out, name);
-    json::append_string(out, text);
-}
-
 void append_fields(std::string& out, std::string_view section, const compare::HeaderList& fields) {
-    append_name(out, section);
+    json::append_name(out, section);
     out += '[';
     for (const auto& [name, value] : fields) {
         if (out.back() != '[') out += ',';
@@ -42,13 +31,13 @@ void append_fields(std::string& out, std::string_view section, const compare::He
 }
 
 void append_request(std::string& out, const compare::RecordedRequest& request) {
-    append_name(out, "request");
+    json::append_name(out, "request");
     out += '{';
-    append_text(out, "method", request.method);
-    append_name(out, "path");
+    json::append_text(out, "method", request.method);
+    json::append_name(out, "path");
     append_bytes(out, request.path);
     append_fields(out, "headers", request.headers);
-    append_name(out, "body");
+    json::append_name(out, "body");
     append_body(out, request.body, has_json_type(request.headers), true);
     out += '}';
 }
@@ -57,26 +46,26 @@ void append_response(std::string& out,
                      std::string_view name,
                      const compare::RecordedResponse& response,
                      std::string_view coding) {
-    append_name(out, name);
+    json::append_name(out, name);
     out += '{';
-    append_name(out, "status");
+    json::append_name(out, "status");
     out += std::to_string(response.status);
     append_fields(out, "headers", response.headers);
     if (!response.trailers.empty()) append_fields(out, "trailers", response.trailers);
-    if (!coding.empty()) append_text(out, "content_coding", coding);
-    append_name(out, "body");
+    if (!coding.empty()) json::append_text(out, "content_coding", coding);
+    json::append_name(out, "body");
     append_body(out, response.body, has_json_type(response.headers), !response.truncated);
     if (response.truncated) {
-        append_name(out, "truncated");
+        json::append_name(out, "truncated");
         out += "true";
-        append_name(out, "body_size");
+        json::append_name(out, "body_size");
         out += std::to_string(response.body_size);
         std::array<char, 17> hash{};
         std::snprintf(hash.data(),
                       hash.size(),
                       "%016llx",
                       static_cast<unsigned long long>(response.body_hash));
-        append_text(out, "body_hash", hash.data());
+        json::append_text(out, "body_hash", hash.data());
     }
     out += '}';
 }
@@ -84,7 +73,7 @@ void append_response(std::string& out,
 /// Absent where unknown. Milliseconds with what is left of the microsecond behind the point.
 void append_time(std::string& out, std::string_view name, std::chrono::microseconds time) {
     if (time.count() <= 0) return;
-    append_name(out, name);
+    json::append_name(out, name);
     out += std::to_string(time.count() / 1'000);
     const auto rest = static_cast<int>(time.count() % 1'000);
     if (rest == 0) return;
@@ -120,28 +109,28 @@ Record storable(compare::Pair pair, compare::Result result) {
 std::string to_line(const Record& record) {
     const compare::Pair& pair = record.pair;
     std::string out = "{";
-    append_text(out, "id", pair.id);
-    append_text(out, "time", rfc3339(pair.time));
-    append_text(out, "route", pair.route);
-    append_text(out, "mirror", pair.mirror);
-    if (!pair.build.empty()) append_text(out, "build", pair.build);
-    if (!pair.user.empty()) append_text(out, "user", pair.user);
+    json::append_text(out, "id", pair.id);
+    json::append_text(out, "time", rfc3339(pair.time));
+    json::append_text(out, "route", pair.route);
+    json::append_text(out, "mirror", pair.mirror);
+    if (!pair.build.empty()) json::append_text(out, "build", pair.build);
+    if (!pair.user.empty()) json::append_text(out, "user", pair.user);
     append_request(out, pair.request);
     append_response(out, "live", pair.live, record.live_coding);
     append_response(out, "shadow", pair.shadow, record.shadow_coding);
     append_time(out, "live_ms", pair.live_time);
     append_time(out, "shadow_ms", pair.shadow_time);
     if (pair.client_left) {
-        append_name(out, "client_left");
+        json::append_name(out, "client_left");
         out += "true";
     }
-    append_text(out, "verdict", name_of(record.result.verdict));
-    if (!record.result.reason.empty()) append_text(out, "reason", record.result.reason);
-    append_name(out, "findings");
+    json::append_text(out, "verdict", name_of(record.result.verdict));
+    if (!record.result.reason.empty()) json::append_text(out, "reason", record.result.reason);
+    json::append_name(out, "findings");
     append_findings(out, record.result.findings);
-    append_text(out, "signature", record.result.signature);
+    json::append_text(out, "signature", record.result.signature);
     if (!record.result.hidden.empty()) {
-        append_name(out, "hidden");
+        json::append_name(out, "hidden");
         append_hidden(out, record.result.hidden);
     }
     out += '}';

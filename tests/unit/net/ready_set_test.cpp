@@ -119,16 +119,19 @@ TEST_F(ReadySetTest, knows_who_is_still_to_be_told) {
     End third(set_);
     std::optional<bool> second_quiet;
     std::optional<bool> third_quiet;
+    std::optional<bool> third_quiet_since_now;
     first.then = [&] {
-        second_quiet = set_.quiet(second);
-        third_quiet = set_.quiet(third);
+        second_quiet = set_.quiet_since(0, second);
+        third_quiet = set_.quiet_since(0, third);
+        third_quiet_since_now = set_.quiet_since(set_.turn(), third);
     };
     first.send();
     second.send();
     ASSERT_TRUE(run_until([&] { return !second.told.empty(); }));
     EXPECT_EQ(second_quiet, false);
     EXPECT_EQ(third_quiet, true);
-    EXPECT_TRUE(set_.quiet(second));
+    EXPECT_EQ(third_quiet_since_now, false);
+    EXPECT_TRUE(set_.quiet_since(0, second));
 }
 
 TEST_F(ReadySetTest, knows_nothing_beyond_a_full_batch) {
@@ -136,7 +139,7 @@ TEST_F(ReadySetTest, knows_nothing_beyond_a_full_batch) {
     for (int index = 0; index < 200; ++index) many.push_back(std::make_unique<End>(set_));
     std::optional<bool> quiet;
     End silent(set_);
-    many.front()->then = [&] { quiet = set_.quiet(silent); };
+    many.front()->then = [&] { quiet = set_.quiet_since(0, silent); };
     for (const auto& each : many) each->send();
     const auto all_told = [&] {
         for (const auto& each : many) {
@@ -146,7 +149,7 @@ TEST_F(ReadySetTest, knows_nothing_beyond_a_full_batch) {
     };
     ASSERT_TRUE(run_until(all_told));
     EXPECT_EQ(quiet, false);
-    EXPECT_TRUE(set_.quiet(silent));
+    EXPECT_TRUE(set_.quiet_since(0, silent));
 }
 
 TEST_F(ReadySetTest, leaves_a_context_without_members_nothing_to_do) {

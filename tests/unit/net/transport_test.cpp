@@ -382,8 +382,20 @@ TEST_F(TransportTest, is_not_known_to_be_silent_before_it_was_looked_at) {
     transport_->set_observer(&counter);
     transport_->watch();
     EXPECT_FALSE(transport_->known_silent());
-    transport_->set_observer(nullptr);
     EXPECT_EQ(read_now(error), "llo");
+    transport_->watch();
+    EXPECT_FALSE(transport_->known_silent());  // more may be right behind it
+
+    tcp::acceptor acceptor(context_, {asio::ip::address_v4::loopback(), 0});
+    tcp::socket socket(context_);
+    tcp::socket another(context_);
+    another.connect(acceptor.local_endpoint());
+    acceptor.accept(socket);
+    Transport elsewhere(std::move(socket), wheel_);
+    std::optional<Error> arrived;
+    start(store_readable(elsewhere, arrived));
+    asio::write(another, asio::buffer("hello", 5));
+    ASSERT_TRUE(run_until([&] { return arrived.has_value(); }));
     EXPECT_TRUE(transport_->known_silent());
 }
 
