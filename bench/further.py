@@ -46,8 +46,8 @@ def faulty_shadow(fault, binaries, cores, arguments):
         return failed(title, problem)
     shadow_faults.print_row("crossfade", fault, found)
     most = shadow_faults.MOST_LATENCY
-    figure = f"{found['p99']:.3f} x (medians {found['p99_median']:.2f})"
-    return Line(title, figure, f"at most {most:.2f} x", found["p99"] <= most)
+    figure = f"{found['p99'].text()} x"
+    return Line(title, figure, f"at most {most:.2f} x", found["p99"].value <= most)
 
 
 def mixed_load(binaries, cores, arguments):

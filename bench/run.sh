@@ -10,5 +10,5 @@ if [ -f build/build.ninja ]; then
 else
     cmake --preset release -DCROSSFADE_BENCH=ON -DCROSSFADE_TESTS=OFF >/dev/null
 fi
-cmake --build --preset release --target crossfade bench_origin bench_fault_origin
+cmake --build --preset release --target crossfade bench_origin bench_fault_origin bench_pacer
 exec /usr/bin/python3 bench/load.py "$@"

@@ -1,10 +1,11 @@
-"""What a faulty shadow costs the live requests: alternating rounds without and with a mirror to it.
+"""What a faulty shadow costs the live requests: without and with a mirror to it, by turns.
 
 The proxy runs alone on the first core; wrk, the live origin and the shadow share the second. See
 README.md for how to read the result.
 """
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
@@ -15,13 +16,17 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from latency import quiet
+from lanes import Counter, Lane, take_turns
 from measure import peak_memory
-from paced import paced_load, saturating_load
+from paced import saturating_load
+from pacer import WINDOW, pacer_beside, take_paced_turns
+from pairs import compare, median_ratio, percentile, quiet_half, quiet_p99_ratio
 from processes import ROOT, divide_cores, find_binaries, free_ports, start
 from shadow_proxies import MEMORY_LIMIT, PROXIES
-from wrk import LoadFailed
+from wrk import LoadFailed, write_script
 
+SLICE = 0.25  # seconds at full speed, of one side
+SLICES = 2  # of each side for each of its seconds at half speed
 LEAST_THROUGHPUT = 0.98
 MOST_LATENCY = 1.05
 
@@ -82,92 +87,99 @@ def start_shadow(stack, fault, port, binaries, cores):
 
 
 class Pair:
-    """One proxy twice: without the mirror and with it."""
+    """One proxy, asked so that it mirrors and so that it does not."""
 
     def __init__(self, stack, proxy, fault, binaries, cores):
         self.cores = cores
         self.fault = fault
         self.directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
         self.directory.chmod(0o755)  # nginx's worker is another user
-        live, shadow, *fronts = free_ports(4)
+        live, shadow = free_ports(2)
         start(stack, [binaries["origin"], str(live)], cores.load, live)
         start_shadow(stack, fault, shadow, binaries, cores.load)
-        self.ports, self.pids = {}, {}
-        for mirrored, port in zip((False, True), fronts, strict=True):
-            place = self.directory / f"mirror-{mirrored}"
-            place.mkdir()
-            target = shadow if mirrored and fault != CONTROL else None
-            command = PROXIES[proxy](port, live, target, place, binaries[proxy])
-            self.ports[mirrored] = port
-            self.pids[mirrored] = start(stack, command, cores.proxy, port).pid
+        target = None if fault == CONTROL else shadow
+        given = (stack, live, target, self.directory, binaries[proxy], cores.proxy)
+        self.sides = PROXIES[proxy](*given)
+        self.counter = Counter(stack, live)
+        self.pacer = pacer_beside(binaries["origin"])
+        self._before = 0
 
-    def load(self, mirrored, seconds, rate=None):
-        url = f"http://127.0.0.1:{self.ports[mirrored]}/512"
-        given = (url, self.pids[mirrored], seconds, self.cores.load)
-        more = (self.fault.body, self.directory)
-        return paced_load(*given, *more, rate) if rate else saturating_load(*given, *more)
+    def _given(self, mirrored):
+        """What all kinds of load are told: where to, and as whom."""
+        side = self.sides[mirrored]
+        url = f"http://127.0.0.1:{side.port}/512"
+        return url, side.pid, ["-H", f"Host: {side.host}"]
+
+    def saturate(self, mirrored):
+        url, pid, options = self._given(mirrored)
+        given = (1, self.cores.load, self.fault.body, self.directory)
+        return saturating_load(url, pid, *given, options=options)
+
+    def pace(self, sides, seconds, rate):
+        """`sides`: (mirrored?, mirrored?)."""
+        hosts = [(self.sides[each].port, self.sides[each].host) for each in sides]
+        given = (self.cores.load, self.fault.body, rate, seconds)
+        return take_paced_turns(self.pacer, hosts, *given)
+
+    def lane(self, stack, mirrored):
+        url, pid, options = self._given(mirrored)
+        options += ["-s", write_script(self.directory, self.fault.body)]
+        return Lane(stack, url, pid, self.cores.load, options, self.counter.read)
+
+    def warm_up(self):
+        """Without the mirror; what is full after this is no memory of the mirror's."""
+        rate = self.saturate(False).rate
+        self.pace((False, False), 1, rate / 2)
+        self._before = peak_memory(self.sides[False].pid)
+        return rate
 
     def memory(self):
-        return peak_memory(self.pids[True]) - peak_memory(self.pids[False])
+        """By how much its peak grew: of the same process, or of one beside it."""
+        after = peak_memory(self.sides[True].pid)
+        same = self.sides[True].pid == self.sides[False].pid
+        return after - (self._before if same else peak_memory(self.sides[False].pid))
 
 
-def ratio(rounds, figure):
-    """The median over the rounds of what it is with the mirror to what it is without."""
-    return statistics.median(getattr(on, figure) / getattr(off, figure) for off, on in rounds)
-
-
-def ratio_of(statistic, rounds):
-    """Of the latencies, which differ too much from round to round to be compared in pairs."""
-    off, on = ([each.latency for each in side] for side in zip(*rounds, strict=True))
-    return statistic(on) / statistic(off)
-
-
-def alternate(pair, rounds, seconds, rate=None):
-    results = []
-    for number in range(rounds):
-        order = (False, True) if number % 2 == 0 else (True, False)
-        loads = {mirrored: pair.load(mirrored, seconds, rate) for mirrored in order}
-        results.append((loads[False], loads[True]))
-    return results
+def full_speed(pair, pairs):
+    with ExitStack() as stack:
+        lanes = [pair.lane(stack, mirrored) for mirrored in (False, True)]
+        return take_turns(lanes, pairs, SLICE)
 
 
 def measure(proxy, fault, binaries, cores, rounds, seconds):
     with ExitStack() as stack:
         pair = Pair(stack, proxy, fault, binaries, cores)
-        pair.load(False, 1)
-        first = pair.load(True, 1)
+        alone = pair.warm_up()
+        first = pair.saturate(True).rate
         time.sleep(1)  # what was under way times out
-        settled = pair.load(False, 1), pair.load(True, 1)
-        full = alternate(pair, rounds, seconds)
-        rate = statistics.median(off.rate for off, _ in full) / 2
-        half = alternate(pair, rounds * seconds, 1, rate)
+        full = full_speed(pair, SLICES * rounds * seconds)
+        rate = statistics.median(off.rate for off, _ in full)
+        half, wrong = pair.pace((False, True), 2 * rounds * seconds, rate / 2)
         return {
-            "off": statistics.median(off.rate for off, _ in full),
+            "off": rate,
             "on": statistics.median(on.rate for _, on in full),
-            "throughput": ratio(full, "rate"),
-            "cpu": ratio(full, "microseconds"),
-            "p99": ratio_of(quiet, half),
-            "p99_median": ratio_of(statistics.median, half),
-            "p99_off": quiet([off.latency for off, _ in half]),
+            "throughput": compare(full, median_ratio("rate")),
+            "cpu": compare(full, median_ratio("microseconds")),
+            "p99": compare(half, quiet_p99_ratio),
+            "p99_off": percentile([off for off, _ in quiet_half(half)], 0.99),
             "memory": pair.memory(),
-            "first": first.rate / settled[0].rate,
-            "wrong": sum(each.wrong for both in full + half for each in both),
+            "first": first / alone,
+            "wrong": wrong,
         }
 
 
 def print_head():
     print(
-        f"{'shadow':<15}{'proxy':<11}{'off /s':>9}{'on /s':>9}{'ratio':>8}{'CPU':>8}{'p99':>8}"
-        f"{'median':>8}{'p99 off':>9}{'MiB':>9}{'first s':>8}{'wrong':>7}"
+        f"{'shadow':<15}{'proxy':<11}{'off /s':>8}{'on /s':>8}{'throughput':>21}{'CPU':>21}"
+        f"{'p99':>21}{'p99 off':>9}{'MiB':>7}{'first s':>9}{'wrong':>7}"
     )
 
 
 def print_row(proxy, fault, found):
+    ratios = "".join(f"{found[each].text():>21}" for each in ("throughput", "cpu", "p99"))
     print(
-        f"{fault.name:<15}{proxy:<11}{found['off']:>9.0f}{found['on']:>9.0f}"
-        f"{found['throughput']:>8.3f}{found['cpu']:>8.3f}{found['p99']:>8.2f}"
-        f"{found['p99_median']:>8.2f}{found['p99_off']:>9.2f}{found['memory']:>9.1f}"
-        f"{found['first']:>8.2f}{found['wrong']:>7}",
+        f"{fault.name:<15}{proxy:<11}{found['off']:>8.0f}{found['on']:>8.0f}{ratios}"
+        f"{found['p99_off']:>9.2f}{found['memory']:>7.1f}{found['first']:>9.2f}{found['wrong']:>7}",
         flush=True,
     )
 
@@ -175,20 +187,28 @@ def print_row(proxy, fault, found):
 def missed(found):
     if found["wrong"]:
         yield "wrong answers"
-    if found["throughput"] < LEAST_THROUGHPUT:
+    if found["throughput"].value < LEAST_THROUGHPUT:
         yield f"throughput below {LEAST_THROUGHPUT:.0%}"
-    if found["p99"] > MOST_LATENCY:
+    if found["p99"].value > MOST_LATENCY:
         yield f"p99 above {MOST_LATENCY:.0%}"
     if found["memory"] > MEMORY_LIMIT:
         yield f"memory above {MEMORY_LIMIT} MiB"
+
+
+def told_of_control(found):
+    """How far off 1 the same run was where nothing differed."""
+    if found is None:
+        return "no control in this run"
+    ratios = (found["throughput"].value, found["p99"].value)
+    return "the control was off by {:+.1%} and {:+.1%}".format(*(each - 1 for each in ratios))
 
 
 def parse_arguments():
     names = [fault.name for fault in FAULTS]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", action="append", choices=names, help="may be given several times")
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=16)
+    parser.add_argument("--seconds", type=int, default=1, help="of a round, each side")
     parser.add_argument("--proxies", default="crossfade,nginx")
     parser.add_argument("--crossfade", default=str(ROOT / "build/crossfade"))
     parser.add_argument("--origin", default=str(ROOT / "build/bench/bench_origin"))
@@ -196,35 +216,41 @@ def parse_arguments():
     return parser.parse_args()
 
 
+def entrants(arguments, binaries):
+    """[(fault, proxy)]."""
+    faults = [each for each in FAULTS if each.name in (arguments.only or [each.name])]
+    for fault in faults:
+        for proxy in arguments.proxies.split(","):
+            if proxy in binaries and (proxy != "nginx" or fault.nginx):
+                yield fault, proxy
+
+
 def main():
     arguments = parse_arguments()
     cores = divide_cores()
     binaries = find_binaries(arguments) | {"fault_origin": arguments.fault_origin}
+    os.sched_setaffinity(0, set(map(int, cores.load.split(","))))  # not beside the proxy
+    rounds, seconds = arguments.rounds, arguments.seconds
     print(
-        f"medians of {arguments.rounds} rounds x {arguments.seconds} s; ratios of mirror on to off;"
-        f" p99 in ms at half of saturation, in the quietest quarter of the rounds;"
-        f" MiB above mirror off, limit {MEMORY_LIMIT}"
+        f"{SLICES * rounds * seconds} pairs of slices of {SLICE} s at full speed,"
+        f" {2 * rounds * seconds} s of windows of {WINDOW} ms at half of it; mirror on to off"
+        f" (90 % interval); p99 in ms; MiB of growth, limit {MEMORY_LIMIT}"
     )
     print_head()
-    failed = False
-    for fault in FAULTS:
-        for proxy in arguments.proxies.split(","):
-            left_out = arguments.only and fault.name not in arguments.only
-            if left_out or (proxy == "nginx" and not (fault.nginx and "nginx" in binaries)):
-                continue
-            try:
-                found = measure(
-                    proxy, fault, binaries, cores, arguments.rounds, arguments.seconds
-                )
-            except LoadFailed as problem:
-                failed = failed or proxy == "crossfade"
-                print(f"{fault.name:<15}{proxy:<11}failed: {problem}", flush=True)
-                continue
-            print_row(proxy, fault, found)
-            judged = proxy == "crossfade" and fault != CONTROL
-            if judged and (problems := list(missed(found))):
-                failed = True
-                print(f"{'':<15}missed: {', '.join(problems)}", flush=True)
+    failed, control = False, None
+    for fault, proxy in entrants(arguments, binaries):
+        try:
+            found = measure(proxy, fault, binaries, cores, rounds, seconds)
+        except (LoadFailed, OSError) as problem:
+            failed = failed or proxy == "crossfade"
+            print(f"{fault.name:<15}{proxy:<11}failed: {problem}", flush=True)
+            continue
+        print_row(proxy, fault, found)
+        if fault == CONTROL:
+            control = found
+        elif proxy == "crossfade" and (problems := list(missed(found))):
+            failed = True
+            print(f"{'':<15}missed: {', '.join(problems)}; {told_of_control(control)}", flush=True)
     return 1 if failed else 0
 
 

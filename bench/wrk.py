@@ -26,9 +26,9 @@ def command(url, seconds, cores, options=(), connections=CONNECTIONS):
     return ["taskset", "-c", str(cores), "wrk", *given, url]
 
 
-def write_script(directory, body=0, delay=0, length=None):
+def write_script(directory, body=0, delay=0):
     """A file for wrk's -s. `body`: bytes of a POST. `delay`: milliseconds that a connection waits
-    between two requests, in the mean. `length`: of every answer; "wrong answers" of others."""
+    between two requests, in the mean."""
     lines = []
     if body:
         lines += [
@@ -38,17 +38,6 @@ def write_script(directory, body=0, delay=0, length=None):
         ]
     if delay:  # evenly between nothing and twice the mean, so that connections do not march in step
         lines.append(f"function delay() return math.random(0, {2 * delay}) end")
-    if length is not None:
-        lines += [
-            "local threads = {}",
-            "function setup(thread) table.insert(threads, thread) end",
-            "wrong = 0",
-            f"function response(status, headers, body)"
-            f" if status ~= 200 or #body ~= {length} then wrong = wrong + 1 end end",
-            "function done() local sum = 0"
-            ' for _, thread in ipairs(threads) do sum = sum + thread:get("wrong") end'
-            ' io.write("wrong answers: " .. sum .. "\n") end',
-        ]
     script = directory / "wrk.lua"
     script.write_text("\n".join(lines) + "\n")
     return str(script)
@@ -68,4 +57,6 @@ def read(text):
 def run(*given, **more):
     """Until it ends by itself."""
     done = subprocess.run(command(*given, **more), capture_output=True, text=True, check=True)
+    if done.stderr:  # it goes on without a script that it cannot load
+        raise LoadFailed(done.stderr)
     return read(done.stdout)
