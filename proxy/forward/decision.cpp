@@ -55,6 +55,13 @@ Key key_of(const config::Route& route, const routing::Request& request) noexcept
     return {};
 }
 
+// A mirror of everybody need not know who it is.
+bool samples(const config::Route& route) noexcept {
+    return std::any_of(route.mirrors.begin(), route.mirrors.end(), [](const auto& mirror) {
+        return mirror.sample.parts_per_million < routing::Share::whole;
+    });
+}
+
 }  // namespace
 
 Decision decide(const config::Snapshot& snapshot,
@@ -66,7 +73,7 @@ Decision decide(const config::Snapshot& snapshot,
     const auto key = key_of(route, request);
     decision.key_source = key.source;
     decision.key = key.value.value_or(std::string_view());
-    const bool sampled = !route.mirrors.empty();
+    const bool sampled = samples(route);
     if (key.value) {
         decision.hash = snapshot.split_hash(*key.value);
         if (sampled) decision.sample = routing::bucket_of(snapshot.sample_hash(*key.value));

@@ -17,7 +17,7 @@ struct Decision {
     std::string_view key_source;  // "cookie", "header", "client_address" or "random"
     std::string_view key;         // part of the request; empty: none was found
     routing::Bucket bucket = 0;   // of the split
-    routing::Bucket sample = 0;   // of the mirrors' sampling
+    routing::Bucket sample = 0;   // of the mirrors' sampling, if one of them takes a share
     std::uint64_t hash = 0;       // of the key, for the choice of an endpoint
 };
 

@@ -104,15 +104,14 @@ void Forwarder::decide(Forwarding& forwarding) {
                                *mirrors_->random);
     forwarding.backend = route.backends[decision.backend];
     if (route.mirrors.empty() || decision.overridden) return;  // testers are no evidence
-    forwarding.tee = Tee::decide(*mirrors_,
-                                 forwarding.plan,
-                                 route.mirrors,
-                                 decision.backend,
-                                 forwarding.exchange->request(),
-                                 forwarding.origin.fields(),
-                                 decision.sample,
-                                 decision.key,
-                                 forwarding.request_id);
+    const mirror::LiveRequest live{.head = &forwarding.exchange->request(),
+                                   .forwarded = &forwarding.origin.fields(),
+                                   .backend = decision.backend,
+                                   .sample = decision.sample,
+                                   .user = decision.key,
+                                   .request_id = forwarding.request_id,
+                                   .arrived = forwarding.started};
+    forwarding.tee = Tee::decide(*mirrors_, forwarding.plan, route.mirrors, live);
 }
 
 // (5) to (8), until one attempt is final

@@ -4,51 +4,47 @@
 namespace crossfade::mirror {
 namespace {
 
-constexpr auto relaxed = std::memory_order_relaxed;
 constexpr std::int64_t second = 1'000'000'000;
 
-std::int64_t nanoseconds_of(std::chrono::steady_clock::duration duration) noexcept {
+std::int64_t nanoseconds(std::chrono::steady_clock::duration duration) noexcept {
     return std::chrono::nanoseconds(duration).count();
 }
 
 }  // namespace
 
-Breaker::Passage Breaker::pass(const Settings& settings, Time now) noexcept {
-    const bool suspended = suspended_at_.load(relaxed) != 0;
-    const auto failing = failing_at_.load(relaxed);
-    if (!suspended && failing == 0) return Passage::granted;
+// Something is held back, and it is time for another copy.
+Breaker::Passage Breaker::decide(const Settings& settings, Time time) noexcept {
     if (!settings) {
         resume();
         return Passage::granted;
     }
-    if (suspended) return probe(*settings, nanoseconds_of(now.time_since_epoch()));
-    return recover(failing, now);
+    const auto now = nanoseconds_of(time);
+    if (suspended_at_.load(relaxed) != 0) return pass_one(now, nanoseconds(settings->pause));
+    const auto failing = failing_at_.load(relaxed);
+    return failing == 0 ? Passage::granted : recover(failing, now);
 }
 
-Breaker::Passage Breaker::probe(const config::MirrorBreaker& settings, std::int64_t now) noexcept {
-    auto next = next_probe_.load(relaxed);
-    if (now < next) return Passage::suspended;
-    const bool mine =
-        next_probe_.compare_exchange_strong(next, now + nanoseconds_of(settings.pause), relaxed);
-    return mine ? Passage::granted : Passage::suspended;
-}
-
-Breaker::Passage Breaker::recover(std::int64_t since, Time now) noexcept {
-    const auto seconds = (nanoseconds_of(now.time_since_epoch()) - since) / second;
+Breaker::Passage Breaker::recover(std::int64_t since, std::int64_t now) noexcept {
+    const auto seconds = (now - since) / second;
     if (seconds >= doublings) {
         failing_at_.compare_exchange_strong(since, 0, relaxed);
         return Passage::granted;
     }
-    const auto factor = seconds > 0 ? std::uint64_t{1} << static_cast<unsigned>(seconds) : 1;
+    const auto factor = seconds > 0 ? std::int64_t{1} << static_cast<unsigned>(seconds) : 1;
     const auto least = flooding_.load(relaxed) ? slowest_floods : slowest;
-    const bool allowed =
-        rate_.admit(least * static_cast<double>(factor), std::chrono::nanoseconds(0), now);
-    return allowed ? Passage::granted : Passage::held_back;
+    return pass_one(now, second / (least * factor));
+}
+
+// Of several threads one.
+Breaker::Passage Breaker::pass_one(std::int64_t now, std::int64_t pause) noexcept {
+    auto next = next_.load(relaxed);
+    const bool mine = next <= now && next_.compare_exchange_strong(next, now + pause, relaxed);
+    return mine ? Passage::granted : refusal();
 }
 
 void Breaker::ended(Ended how, const Settings& settings, Time now) noexcept {
     if (!settings) return;
-    const auto time = nanoseconds_of(now.time_since_epoch());
+    const auto time = nanoseconds_of(now);
     if (how != Ended::timed_out) {
         if (timeouts_.load(relaxed) != 0) timeouts_.store(0, relaxed);
         if (suspended_at_.load(relaxed) != 0) resume();
@@ -69,7 +65,7 @@ void Breaker::ended(Ended how, const Settings& settings, Time now) noexcept {
 
 void Breaker::suspend(const config::MirrorBreaker& settings, std::int64_t now) noexcept {
     if (suspended_at_.load(relaxed) != 0) return;
-    next_probe_.store(now + nanoseconds_of(settings.pause), relaxed);
+    next_.store(now + nanoseconds(settings.pause), relaxed);
     std::int64_t running = 0;
     if (suspended_at_.compare_exchange_strong(running, now)) suspensions_.fetch_add(1, relaxed);
 }
@@ -79,6 +75,7 @@ void Breaker::resume() noexcept {
     timeouts_.store(0, relaxed);
     failures_.store(0, relaxed);
     failing_at_.store(0, relaxed);
+    next_.store(0, relaxed);
     suspended_at_.store(0);
 }
 

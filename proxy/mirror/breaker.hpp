@@ -5,7 +5,6 @@
 #pragma once
 
 #include "config/config.hpp"
-#include "proxy/mirror/rate.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -29,13 +28,18 @@ public:
     /// Copies per second, evenly, while all of them fail. Doubled with every second in which fewer
     /// than `failures_allowed` did so in a row, and without a limit once that is some ten
     /// thousands.
-    static constexpr double slowest = 20;
-    static constexpr double slowest_floods = 2;
+    static constexpr std::int64_t slowest = 20;
+    static constexpr std::int64_t slowest_floods = 2;
     static constexpr int doublings = 10;
 
     enum class Passage : std::uint8_t { granted, suspended, held_back };
-    /// Whether a copy may be made now. A suspended mirror is granted one each `pause`.
-    [[nodiscard]] Passage pass(const Settings& settings, Time now) noexcept;
+    /// Whether a copy may be made now. A suspended mirror is granted one each `pause`. What is
+    /// refused costs a look at two atomics: with a shadow that is down, that is every request.
+    [[nodiscard]] Passage pass(const Settings& settings, Time now) noexcept {
+        if (closed()) return Passage::granted;
+        if (!settings || nanoseconds_of(now) >= next_.load(relaxed)) return decide(settings, now);
+        return refusal();
+    }
 
     /// `failed`: refused, reset, not understood, or given up; the shadow is there all the same.
     /// `flooded`: given up because its body is far too long.
@@ -45,30 +49,35 @@ public:
 
     /// True if nothing is held back, so that there is room for more than copies.
     [[nodiscard]] bool closed() const noexcept {
-        return suspended_at_.load(std::memory_order_relaxed) == 0 &&
-               failing_at_.load(std::memory_order_relaxed) == 0;
+        return suspended_at_.load(relaxed) == 0 && failing_at_.load(relaxed) == 0;
     }
     /// Since when it is suspended, if it is.
     [[nodiscard]] std::optional<Time> suspended_since() const noexcept;
-    [[nodiscard]] std::uint64_t suspensions() const noexcept {
-        return suspensions_.load(std::memory_order_relaxed);
-    }
+    [[nodiscard]] std::uint64_t suspensions() const noexcept { return suspensions_.load(relaxed); }
 
 private:
+    static constexpr auto relaxed = std::memory_order_relaxed;
+
+    [[nodiscard]] static std::int64_t nanoseconds_of(Time time) noexcept {
+        return std::chrono::nanoseconds(time.time_since_epoch()).count();
+    }
+    [[nodiscard]] Passage refusal() const noexcept {
+        return suspended_at_.load(relaxed) != 0 ? Passage::suspended : Passage::held_back;
+    }
+    [[nodiscard]] Passage decide(const Settings& settings, Time now) noexcept;
+    [[nodiscard]] Passage recover(std::int64_t since, std::int64_t now) noexcept;
+    [[nodiscard]] Passage pass_one(std::int64_t now, std::int64_t pause) noexcept;
     void suspend(const config::MirrorBreaker& settings, std::int64_t now) noexcept;
     void resume() noexcept;
-    [[nodiscard]] Passage probe(const config::MirrorBreaker& settings, std::int64_t now) noexcept;
-    [[nodiscard]] Passage recover(std::int64_t since, Time now) noexcept;
 
     // Times are nanoseconds of the steady clock; 0: it is not so.
     std::atomic<std::size_t> timeouts_{0};  // in a row
     std::atomic<std::size_t> failures_{0};  // in a row, time-outs too
     std::atomic<std::int64_t> suspended_at_{0};
-    std::atomic<std::int64_t> next_probe_{0};
     std::atomic<std::uint64_t> suspensions_{0};
     std::atomic<std::int64_t> failing_at_{0};  // last time that too many in a row failed
     std::atomic<bool> flooding_{false};        // and that the last one of them was a flood
-    Rate rate_;                                // while copies are held back
+    std::atomic<std::int64_t> next_{0};        // copy at the earliest, while they are held back
 };
 
 }  // namespace crossfade::mirror

@@ -21,16 +21,14 @@ bool method_allowed(const config::Mirror& mirror, std::string_view method) noexc
 }
 
 // Why an eligible, sampled request is not even begun to be copied.
-std::optional<DropReason> refusal(const MirrorPlan& plan, const http::RequestHead& head) noexcept {
-    const bool marked = head.fields.find(http::FieldName::crossfade) &&
+std::optional<DropReason> refusal(const MirrorPlan& plan, const LiveRequest& live) noexcept {
+    const auto& head = *live.head;
+    const bool marked = head.fields.has(http::FieldName::crossfade) &&
                         routing::find_field(head.fields.view(), http::mirror_marker);
     if (marked) return DropReason::loop;
     const auto& limits = plan.config->limits;
     if (head.framing.length > limits.request_body) return DropReason::request_body_too_large;
-    // Mostly nothing is held back, and then nobody need know the time.
-    if (plan.state->breaker().closed() && limits.rate <= 0) return std::nullopt;
-    const auto now = net::Clock::now();
-    switch (plan.state->breaker().pass(plan.config->breaker, now)) {
+    switch (plan.state->breaker().pass(plan.config->breaker, live.arrived)) {
         case Breaker::Passage::granted:
             break;
         case Breaker::Passage::suspended:
@@ -38,8 +36,27 @@ std::optional<DropReason> refusal(const MirrorPlan& plan, const http::RequestHea
         case Breaker::Passage::held_back:
             return DropReason::backoff;
     }
-    if (!plan.state->admit(limits.rate, now)) return DropReason::rate;
+    if (!plan.state->admit(limits.rate, live.arrived)) return DropReason::rate;
+    if (!plan.state->enter(limits.in_flight)) return DropReason::in_flight;
     return std::nullopt;
+}
+
+// True if the mirror copies it; then it counts as in flight. Else it was counted as what it is.
+bool enters(const MirrorPlan& mirror, const LiveRequest& live) noexcept {
+    if (!mirror.shadow_of[live.backend]) return false;
+    auto& counters = *mirror.metrics.accounting;
+    if (!method_allowed(*mirror.config, live.head->method)) {
+        counters.count_uncopied(live.head->method);
+        return false;
+    }
+    counters.count_eligible();
+    if (live.sample >= mirror.config->sample.parts_per_million) {
+        counters.count_not_sampled();
+        return false;
+    }
+    const auto reason = refusal(mirror, live);
+    if (reason) counters.count_dropped(*reason);
+    return !reason;
 }
 
 // At least 1 if both are known: 0 stands for what is not.
@@ -85,38 +102,15 @@ bool Copy::charge(std::size_t bytes) {
 std::shared_ptr<Tee> Tee::decide(Mirrors& mirrors,
                                  const std::shared_ptr<const void>& plan,
                                  const std::vector<MirrorPlan>& plans,
-                                 std::size_t live_backend,
-                                 const http::RequestHead& head,
-                                 const http::ForwardedFields& forwarded,
-                                 routing::Bucket sample,
-                                 std::string_view user,
-                                 std::string_view request_id) {
+                                 const LiveRequest& live) {
     std::shared_ptr<Tee> tee;
     for (const auto& mirror : plans) {
-        if (!mirror.shadow_of[live_backend]) continue;
-        auto& counters = *mirror.metrics.accounting;
-        if (!method_allowed(*mirror.config, head.method)) {
-            counters.count_uncopied(head.method);
-            continue;
-        }
-        counters.count_eligible();
-        if (sample >= mirror.config->sample.parts_per_million) {
-            counters.count_not_sampled();
-            continue;
-        }
-        auto reason = refusal(mirror, head);
-        if (!reason && !mirror.state->enter(mirror.config->limits.in_flight)) {
-            reason = DropReason::in_flight;
-        }
-        if (reason) {
-            counters.count_dropped(*reason);
-            continue;
-        }
+        if (!enters(mirror, live)) continue;
         if (!tee) {
             tee = unused(mirrors);
-            tee->begin(plan, head, request_id, forwarded, user);
+            tee->begin(plan, live);
         }
-        tee->add_copy(mirror, live_backend);
+        tee->add_copy(mirror, live.backend);
     }
     return tee;
 }
@@ -135,14 +129,10 @@ void Tee::GiveBack::operator()(Tee* tee) const noexcept {
     tee->mirrors_->tees.give_back(std::unique_ptr<Tee>(tee));
 }
 
-void Tee::begin(const std::shared_ptr<const void>& plan,
-                const http::RequestHead& head,
-                std::string_view request_id,
-                const http::ForwardedFields& forwarded,
-                std::string_view user) {
+void Tee::begin(const std::shared_ptr<const void>& plan, const LiveRequest& live) {
     plan_ = plan;
     time_ = std::chrono::system_clock::now();
-    request_.assign(head, request_id, forwarded, user);
+    request_.assign(*live.head, live.request_id, *live.forwarded, live.user);
     live_capture_.forget();  // unless somebody compares it
     live_ = {};
     request_done_ = compared_ = false;

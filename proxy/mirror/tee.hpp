@@ -71,20 +71,26 @@ struct Copy {
     std::chrono::microseconds shadow_time{0};  // from then to the response's end
 };
 
+/// What is known of a live request by the time that it may be copied; nothing of it is kept.
+struct LiveRequest {
+    const http::RequestHead* head = nullptr;
+    const http::ForwardedFields* forwarded = nullptr;
+    std::size_t backend = 0;  // split index of the one that serves it
+    routing::Bucket sample = 0;
+    std::string_view user;
+    std::string_view request_id;
+    net::Clock::time_point arrived;  // about
+};
+
 /// One is used for one request after another; the last who holds it gives it back to its pool.
 class Tee {
 public:
     /// Decides for each mirror of the route; null if none of them copies this request. `plan` keeps
-    /// the mirrors' plans alive.
+    /// the mirrors' plans alive. What is not copied costs no memory and no look at the clock.
     [[nodiscard]] static std::shared_ptr<Tee> decide(Mirrors& mirrors,
                                                      const std::shared_ptr<const void>& plan,
                                                      const std::vector<MirrorPlan>& plans,
-                                                     std::size_t live_backend,
-                                                     const http::RequestHead& head,
-                                                     const http::ForwardedFields& forwarded,
-                                                     routing::Bucket sample,
-                                                     std::string_view user,
-                                                     std::string_view request_id);
+                                                     const LiveRequest& live);
 
     explicit Tee(Mirrors& mirrors) noexcept;
     Tee(const Tee&) = delete;
@@ -145,11 +151,7 @@ private:
     };
 
     [[nodiscard]] static std::shared_ptr<Tee> unused(Mirrors& mirrors);
-    void begin(const std::shared_ptr<const void>& plan,
-               const http::RequestHead& head,
-               std::string_view request_id,
-               const http::ForwardedFields& forwarded,
-               std::string_view user);
+    void begin(const std::shared_ptr<const void>& plan, const LiveRequest& live);
     void end() noexcept;
     [[nodiscard]] std::span<const std::unique_ptr<Copy>> copies() const noexcept {
         return {copies_.data(), copy_count_};

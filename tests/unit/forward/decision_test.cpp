@@ -121,6 +121,12 @@ TEST(Decision, draws_no_sample_for_a_route_without_mirrors) {
     EXPECT_EQ(decided(*snapshot, {}).sample, 0U);
 }
 
+TEST(Decision, draws_no_sample_for_mirrors_of_everybody) {
+    const auto snapshot = snapshot_of(
+        "  - {name: r, split: {legacy: 90%, new: 10%}, mirror: [{to: third, sample: 100%}]}\n");
+    EXPECT_EQ(decided(*snapshot, {}).sample, 0U);
+}
+
 TEST(Override, is_taken_from_anywhere_if_nothing_else_is_said) {
     const auto snapshot = snapshot_of(overridable(""));
     const auto decision = decided(*snapshot, {{{"X-Backend", "new"}}, "203.0.113.9"});
