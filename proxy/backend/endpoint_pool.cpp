@@ -12,6 +12,9 @@ namespace {
 constexpr auto early = std::chrono::milliseconds(500);
 constexpr auto distrust_time = std::chrono::seconds(10);
 
+// More would cost what it saves.
+constexpr std::size_t most_looked_at = 32;
+
 // A shadow that floods is stopped here, at the cost of its own speed: left to itself the kernel
 // takes megabytes of what nobody will read, in time that the live requests' loop would have had.
 constexpr int mirror_receive_buffer = 64 * 1024;
@@ -69,8 +72,9 @@ EndpointPool::~EndpointPool() { metrics_->idle.add(-static_cast<std::int64_t>(id
 Lease EndpointPool::take_idle(bool once) {
     if (once && net::Clock::now() < distrusted_until_) return {};
     while (!idle_.empty()) {
-        auto pooled = std::move(idle_.back());
-        idle_.pop_back();
+        const auto chosen = choose_idle(once);
+        auto pooled = std::move(*chosen);
+        idle_.erase(chosen);
         metrics_->idle.add(-1);
         auto& connection = *pooled.connection;
         connection.unpark();
@@ -82,6 +86,22 @@ Lease EndpointPool::take_idle(bool once) {
         return {shared_from_this(), std::move(pooled)};
     }
     return {};
+}
+
+// Under load the newest came back in this very batch of events, so that the kernel would have to be
+// asked whether more follows its response. Of one that was idle while the batch was fetched that is
+// known.
+EndpointPool::Idle::iterator EndpointPool::choose_idle(bool once) noexcept {
+    const auto newest = std::prev(idle_.end());
+    if (once) return newest;  // asked in any case
+    const auto looked_at = std::min(idle_.size(), most_looked_at);
+    const auto known =
+        std::find_if(idle_.rbegin(),
+                     idle_.rbegin() + static_cast<std::ptrdiff_t>(looked_at),
+                     [](const auto& entry) { return entry.connection->known_silent(); });
+    return known == idle_.rbegin() + static_cast<std::ptrdiff_t>(looked_at)
+               ? newest
+               : std::prev(known.base());
 }
 
 bool EndpointPool::close_idle() noexcept {
@@ -150,8 +170,8 @@ void EndpointPool::give_back(PooledConnection pooled) noexcept {
     metrics_->busy.add(-1);
     if (!pooled.connection->reusable() || idle_.size() >= idle_limit_) return;
     if (pooled.slot.awaited()) return;  // by a request that needs a connection elsewhere
-    pooled.connection->park(*this);
     pooled.idle_since = net::Clock::now();
+    pooled.connection->park(*this, pooled.idle_since);
     idle_.push_back(std::move(pooled));
     metrics_->idle.add(1);
 }

@@ -78,7 +78,8 @@ public:
     EndpointPool(const EndpointPool&) = delete;
     EndpointPool& operator=(const EndpointPool&) = delete;
 
-    /// The idle connection that was used last; empty if there is none. `once` says that the request
+    /// The idle connection that was used last, or the last of which silence is known; empty if
+    /// there is none. `once` says that the request
     /// must not be sent twice: then none either while this endpoint is known to close connections
     /// that it just used, since the request could meet that close.
     [[nodiscard]] Lease take_idle(bool once);
@@ -111,6 +112,8 @@ private:
 
     [[nodiscard]] Awaitable<http::Failure> secure(h1::ClientConnection& connection,
                                                   net::Clock::time_point until);
+    using Idle = std::vector<PooledConnection>;
+    [[nodiscard]] Idle::iterator choose_idle(bool once) noexcept;
     void limit_life(h1::ClientConnection& connection) noexcept;
     void give_back(PooledConnection pooled) noexcept;
     void on_lost(h1::ClientConnection& connection) override;
@@ -129,7 +132,7 @@ private:
     std::optional<int> receive_buffer_;  // of a connection, bytes; nothing: the kernel's choice
     std::uint32_t active_ = 0;
     net::Clock::time_point distrusted_until_{};  // idle connections, for requests sent once
-    std::vector<PooledConnection> idle_;         // the one that was used last at the end
+    Idle idle_;                                  // the one that was used last at the end
 };
 
 }  // namespace crossfade::backend
