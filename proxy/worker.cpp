@@ -83,7 +83,7 @@ struct Worker::Listener {
 
 // On the heap, because a coroutine frame of this size would not be recycled. Counts for as long as
 // it lives, however its coroutine ends.
-struct Worker::Connection {
+struct Worker::Connection : net::Link {
     Connection(net::Socket socket, Worker& its_worker, const Listener& listener)
         : worker(&its_worker),
           settings(listener.settings),
@@ -97,12 +97,12 @@ struct Worker::Connection {
                   its_worker.draining_) {
         count->fetch_add(1, std::memory_order_relaxed);
         metrics->connections.add(1);
-        worker->connections_.insert(this);
-        worker->count_connections();
+        insert_before(worker->connections_);
+        worker->count_connection(1);
     }
     ~Connection() {
-        worker->connections_.erase(this);
-        worker->count_connections();
+        remove();
+        worker->count_connection(-1);
         metrics->connections.add(-1);
         count->fetch_sub(1, std::memory_order_relaxed);
     }
@@ -139,8 +139,19 @@ struct Worker::Connection {
     bool identifying = false;  // its PROXY header is awaited
 };
 
-void Worker::count_connections() noexcept {
-    connection_count_.store(connections_.size(), std::memory_order_relaxed);
+// Written by this thread alone.
+void Worker::count_connection(std::ptrdiff_t change) noexcept {
+    const auto count = connection_count_.load(std::memory_order_relaxed);
+    connection_count_.store(count + static_cast<std::size_t>(change), std::memory_order_relaxed);
+}
+
+// To be gone through while some of them end.
+std::vector<Worker::Connection*> Worker::all_connections() {
+    std::vector<Connection*> all;
+    for (auto* link = connections_.next; link != &connections_; link = link->next) {
+        all.push_back(static_cast<Connection*>(link));
+    }
+    return all;
 }
 
 Worker::Worker(std::size_t index, const Shared& shared)
@@ -360,19 +371,18 @@ void Worker::take_queued(const std::shared_ptr<Listener>& listener) {
 }
 
 void Worker::close_idle() {
-    const std::vector<Connection*> all(connections_.begin(), connections_.end());
-    for (auto* connection : all) connection->close_if_idle();
+    for (auto* connection : all_connections()) connection->close_if_idle();
 }
 
 void Worker::cut_off() {
     close_idle();
-    const std::vector<Connection*> all(connections_.begin(), connections_.end());
-    for (auto* connection : all) connection->transport.abort(asio::error::operation_aborted);
+    for (auto* connection : all_connections())
+        connection->transport.abort(asio::error::operation_aborted);
     mirror::abort_shadow_calls(mirrors_);
 }
 
 void Worker::finish_if_drained() {
-    if (connections_.empty() && mirrors_.calls.alone() && mirrors_.repeats.alone()) {
+    if (connections_.alone() && mirrors_.calls.alone() && mirrors_.repeats.alone()) {
         forwarder_.publish(nullptr);
         drain_timer_.cancel();
         wheel_.stop();

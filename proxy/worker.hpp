@@ -23,7 +23,6 @@
 #include <memory>
 #include <string>
 #include <thread>
-#include <unordered_set>
 #include <vector>
 
 namespace crossfade {
@@ -105,7 +104,8 @@ private:
     void close_idle();
     void cut_off();
     void finish_if_drained();
-    void count_connections() noexcept;
+    void count_connection(std::ptrdiff_t change) noexcept;
+    [[nodiscard]] std::vector<Connection*> all_connections();
 
     std::size_t index_;
     Shared shared_;
@@ -123,7 +123,7 @@ private:
     bool draining_ = false;
     net::Clock::time_point close_idle_at_;  // once it drains
     std::map<std::string, std::shared_ptr<Listener>> listeners_;
-    std::unordered_set<Connection*> connections_;
+    net::Link connections_;
     std::atomic<std::size_t> connection_count_{0};
     std::thread thread_;
 };

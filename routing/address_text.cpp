@@ -1,7 +1,9 @@
+// Most addresses are IPv4, and the C library's way there is printf.
 #include "routing/address_text.hpp"
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <charconv>
 #include <cstring>
 
 namespace crossfade::routing {
@@ -9,6 +11,7 @@ namespace {
 
 constexpr AddressBytes mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 constexpr std::size_t mapped_prefix_bytes = 12;  // ::ffff:0:0/96
+constexpr std::ptrdiff_t most_digits = 3;        // of a byte
 
 }  // namespace
 
@@ -17,10 +20,17 @@ bool is_ipv4(const AddressBytes& address) noexcept {
 }
 
 AddressText::AddressText(const AddressBytes& address) noexcept {
-    const bool ipv4 = is_ipv4(address);
-    const auto* from = address.data() + (ipv4 ? mapped_prefix_bytes : 0);
-    inet_ntop(ipv4 ? AF_INET : AF_INET6, from, text_.data(), INET6_ADDRSTRLEN);
-    size_ = std::strlen(text_.data());
+    if (!is_ipv4(address)) {
+        inet_ntop(AF_INET6, address.data(), text_.data(), INET6_ADDRSTRLEN);
+        size_ = std::strlen(text_.data());
+        return;
+    }
+    char* place = text_.data();
+    for (auto index = mapped_prefix_bytes; index < address.size(); ++index) {
+        if (place != text_.data()) *place++ = '.';
+        place = std::to_chars(place, place + most_digits, address[index]).ptr;
+    }
+    size_ = static_cast<std::size_t>(place - text_.data());
 }
 
 }  // namespace crossfade::routing

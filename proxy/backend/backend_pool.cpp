@@ -108,6 +108,7 @@ Lease BackendPool::take_idle(const Wanted& wanted) {
 Awaitable<EndpointPool::Opened> BackendPool::open(Wanted wanted) {
     Slot slot;
     EndpointPool::Opened opened;
+    wanted.now = {};  // opening takes its time
     opened.failure = co_await admit(wanted, slot);
     if (opened.failure == Failure::none) opened = co_await reach(wanted);
     if (opened.lease) opened.lease.count_request(std::move(slot));
@@ -214,7 +215,8 @@ void BackendPool::ended(EndpointPool& endpoint, Failure failure, int status, boo
 
 const BackendPool::Endpoint* BackendPool::choose(const Wanted& wanted, const Tried* unreached) {
     if (endpoints_.empty()) return nullptr;
-    const auto now = shared_time(net::Clock::now());
+    const bool known = wanted.now != net::Clock::time_point();
+    const auto now = shared_time(known ? wanted.now : net::Clock::now());
     if (endpoints_.size() == 1) {
         const auto& only = endpoints_.front();
         if (unreached && unreached->contains(only.get())) return nullptr;

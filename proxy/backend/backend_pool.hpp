@@ -31,6 +31,7 @@ struct Wanted {
     std::size_t attempts = 1;      // endpoints that may be tried, until one can be reached
     bool once = false;             // must not be sent twice
     bool fresh = false;            // a new connection
+    net::Clock::time_point now{};  // about; not set: asked for
     net::Clock::time_point limit = net::Clock::time_point::max();
 };
 

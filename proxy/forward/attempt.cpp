@@ -112,6 +112,7 @@ backend::Wanted wanted_of(const Forwarding& forwarding, bool fresh) noexcept {
     wanted.attempts = config.retry.attempts;
     wanted.once = !http::idempotent(forwarding.exchange->request().method);
     wanted.fresh = fresh;
+    wanted.now = forwarding.now;
     if (config.timeout.count() > 0) wanted.limit = forwarding.started + config.timeout;
     return wanted;
 }

@@ -51,7 +51,11 @@ Awaitable<void> Forwarder::handle(http::Exchange& exchange) {
         forwarding.failure = Failure::overload;
     } else if (match(forwarding)) {
         decide(forwarding);
-        co_await try_backends(forwarding);
+        auto next = begin_attempts(forwarding);
+        do {
+            co_await attempt(forwarding, next);
+            next = after_attempt(forwarding);
+        } while (next != Next::done);
     }
     if (forwarding.failure != Failure::none) co_await fail(forwarding);
     record(forwarding);  // (10)
@@ -114,60 +118,74 @@ void Forwarder::decide(Forwarding& forwarding) {
     forwarding.tee = Tee::decide(*mirrors_, forwarding.plan, route.mirrors, live);
 }
 
-// (5) to (8), until one attempt is final
-Awaitable<void> Forwarder::try_backends(Forwarding& forwarding) {
+// Before (5) to (8), which are repeated until one attempt is final.
+Next Forwarder::begin_attempts(Forwarding& forwarding) {
     const auto timeout = forwarding.route->config->timeout;
     if (timeout.count() > 0) forwarding.limit.set(forwarding.started + timeout);
     forwarding.route->budget->deposit(backend::shared_time(forwarding.started));
-    auto next = before_the_first(forwarding);
-    bool same_head = false;
-    do {
-        if (next == Next::fall_back) fall_back(forwarding);
-        if (next == Next::fall_back || !same_head) prepare_head(forwarding, *mirrors_->random);
-        same_head = true;
-        co_await attempt(forwarding, next == Next::reconnect || next == Next::retry);
-        next = after_attempt(forwarding);
-    } while (next != Next::done);
+    return before_the_first(forwarding);
 }
 
-// (5) to (8), once
-Awaitable<void> Forwarder::attempt(Forwarding& forwarding, bool fresh) {
-    auto& backend = *forwarding.backend;
+// (5) to (8), once. What every exchange passes is in this one coroutine, since another would cost
+// as much as what it does.
+Awaitable<void> Forwarder::attempt(Forwarding& forwarding, Next why) {
+    if (why != Next::done) forwarding.now = net::Clock::now();
+    if (why == Next::fall_back) fall_back(forwarding);
+    if (why == Next::fall_back || why == Next::done) prepare_head(forwarding, *mirrors_->random);
     forwarding.failure = Failure::none;
     forwarding.attempts.begin();
-    const auto wanted = wanted_of(forwarding, fresh);
-    auto lease = backend.take_idle(wanted);
-    // The usual case needs no coroutine.
-    if (!lease) {
-        auto opened = co_await backend.open(wanted);
-        forwarding.failure = opened.failure;
-        lease = std::move(opened.lease);
-        // That may have taken its time, and nobody may be there for the answer any more.
-        if (forwarding.exchange->client_state() == net::Transport::PeerState::gone) {
-            forwarding.failure = Failure::client_disconnected;
-            co_return;
-        }
-    }
-    if (!lease) {
-        if (net::Clock::now() >= wanted.limit) forwarding.failure = Failure::exchange_timeout;
-        co_return;
-    }
-    forwarding.endpoint = lease.pool().name();
-
+    const auto wanted = wanted_of(forwarding, why == Next::reconnect || why == Next::retry);
+    auto lease = forwarding.backend->take_idle(wanted);
+    if (!lease) lease = co_await open(forwarding, wanted);
+    if (!lease) co_return;
+    begin_call(forwarding, lease);
     auto& call = lease.call();
-    forwarding.watch.call = &call;
-    forwarding.limit.watch(&call);
-    if (forwarding.limit.passed()) call.abort(asio::error::timed_out);
-    forwarding.exchange->set_observer(&forwarding.watch);
     if (auto* unsent = send(forwarding, call)) {
         static_cast<void>(co_await unsent->rest());
+        forwarding.now = net::Clock::now();
         request_sent(forwarding, call);
     }
-    co_await await_response(forwarding, call);
+    Relay relay;
+    auto step = take_response(forwarding, call, relay);
+    while (step == Step::response || step == Step::inform) {
+        if (step == Step::response) co_await call.arrival();
+        if (step == Step::inform) co_await inform(forwarding, call, *relay.head);
+        step = take_response(forwarding, call, relay);
+    }
+    if (step == Step::tunnel) co_await tunnel(forwarding, call, *relay.head);
+    if (step == Step::relay) {
+        co_await http::pump_rest(call.response_body(), *relay.writer, relay.observer, relay.result);
+        end_relay(forwarding, relay.result);
+    }
     if (forwarding.upload.running) co_await end_upload(forwarding, call);
     forwarding.watch.call = nullptr;
     forwarding.limit.watch(nullptr);
     note_end(forwarding, lease);
+}
+
+// A new connection, or one that came back meanwhile.
+Awaitable<backend::Lease> Forwarder::open(Forwarding& forwarding, const backend::Wanted& wanted) {
+    auto opened = co_await forwarding.backend->open(wanted);
+    forwarding.now = net::Clock::now();
+    forwarding.failure = opened.failure;
+    // That may have taken its time, and nobody may be there for the answer any more.
+    if (forwarding.exchange->client_state() == net::Transport::PeerState::gone) {
+        forwarding.failure = Failure::client_disconnected;
+        co_return backend::Lease();
+    }
+    if (!opened.lease && forwarding.now >= wanted.limit) {
+        forwarding.failure = Failure::exchange_timeout;
+    }
+    co_return std::move(opened.lease);
+}
+
+void Forwarder::begin_call(Forwarding& forwarding, const backend::Lease& lease) {
+    auto& call = lease.call();
+    forwarding.endpoint = lease.pool().name();
+    forwarding.watch.call = &call;
+    forwarding.limit.watch(&call);
+    if (forwarding.limit.passed()) call.abort(asio::error::timed_out);
+    forwarding.exchange->set_observer(&forwarding.watch);
 }
 
 // (6)
@@ -194,63 +212,57 @@ http::BodyWriter* Forwarder::send(Forwarding& forwarding, http::Call& call) {
 }
 
 void Forwarder::request_sent(Forwarding& forwarding, http::Call& call) {
-    call.set_deadline(net::Clock::now() + forwarding.backend->config().timeouts.response);
+    call.set_deadline(forwarding.now + forwarding.backend->config().timeouts.response);
     if (forwarding.tee) Tee::request_complete(forwarding.tee);
 }
 
 // (7)
-Awaitable<void> Forwarder::await_response(Forwarding& forwarding, http::Call& call) {
-    for (;;) {
-        const auto head = co_await call.response();
-        if (!head) {
-            forwarding.failure = failure_of(forwarding, call);
-            co_return;
-        }
-        if (forwarding.first_byte == net::Clock::time_point()) {
-            forwarding.first_byte = net::Clock::now();
-        }
-        forwarding.attempts.status = (*head)->status;
-        if ((*head)->status == 101) {
-            forwarding.attempts.relayed = true;
-            co_await tunnel(forwarding, call, **head);
-            co_return;
-        }
-        if (!(*head)->interim()) {
-            if (replaces_response(forwarding)) {
-                set_aside(call, **head);
-            } else {
-                auto& writer = begin_relay(forwarding, **head);
-                auto* tee = observing_tee(forwarding);
-                auto* observer = tee ? &tee->response_body() : nullptr;
-                auto& body = call.response_body();
-                http::PumpResult result;
-                if (!http::try_pump(body, writer, observer, result)) {
-                    co_await http::pump_rest(body, writer, observer, result);
-                }
-                end_relay(forwarding, result);
-            }
-            co_return;
-        }
-        forwarding.attempts.interim_relayed = true;
-        forwarding.fields.clear();
-        http::copy_response_fields(**head, forwarding.head.method, forwarding.fields);
-        http::OutgoingResponse informing;
-        informing.status = (*head)->status;
-        informing.reason = (*head)->reason;
-        informing.fields = forwarding.fields.view();
-        const auto error = co_await forwarding.exchange->inform(informing);
-        if (error) call.abort(asio::error::operation_aborted);  // for nobody
+Forwarder::Step Forwarder::take_response(Forwarding& forwarding, http::Call& call, Relay& relay) {
+    const auto head = call.try_response();
+    if (!head) {
+        if (head.error() == asio::error::would_block) return Step::response;
+        forwarding.failure = failure_of(forwarding, call);
+        return Step::none;
     }
+    if (forwarding.first_byte == net::Clock::time_point()) {
+        forwarding.first_byte = net::Clock::now();
+    }
+    relay.head = *head;
+    forwarding.attempts.status = relay.head->status;
+    if (relay.head->status == 101) {
+        forwarding.attempts.relayed = true;
+        return Step::tunnel;
+    }
+    if (relay.head->interim()) return Step::inform;
+    if (!replaces_response(forwarding)) return begin_relay(forwarding, call, relay);
+    set_aside(call, *relay.head);
+    return Step::none;
 }
 
-// (8)
-http::BodyWriter& Forwarder::begin_relay(Forwarding& forwarding, const http::ResponseHead& head) {
+Awaitable<void> Forwarder::inform(Forwarding& forwarding,
+                                  http::Call& call,
+                                  const http::ResponseHead& head) {
+    forwarding.attempts.interim_relayed = true;
+    forwarding.fields.clear();
+    http::copy_response_fields(head, forwarding.head.method, forwarding.fields);
+    http::OutgoingResponse informing;
+    informing.status = head.status;
+    informing.reason = head.reason;
+    informing.fields = forwarding.fields.view();
+    const auto error = co_await forwarding.exchange->inform(informing);
+    if (error) call.abort(asio::error::operation_aborted);  // for nobody
+}
+
+// (8), as far as the body is here
+Forwarder::Step Forwarder::begin_relay(Forwarding& forwarding, http::Call& call, Relay& relay) {
     auto& exchange = *forwarding.exchange;
     auto& fields = forwarding.fields;
+    const auto& head = *relay.head;
     fields.clear();
     http::copy_response_fields(head, exchange.request().method, fields);
-    const auto date = http::http_date();
+    http::DateText date;
     if (!head.fields.find(http::FieldName::date)) {
+        date = http::http_date();
         fields.add(http::FieldName::date, "date", date.view());
     }
     fields.add(http::FieldName::via, "via", forwarding.plan->via);
@@ -259,11 +271,18 @@ http::BodyWriter& Forwarder::begin_relay(Forwarding& forwarding, const http::Res
     response.reason = head.reason;
     response.framing = head.framing;
     response.fields = fields.view();
-    auto& writer = exchange.respond(response);
+    relay.writer = &exchange.respond(response);
     forwarding.status = head.status;
     forwarding.attempts.relayed = true;
-    if (auto* tee = observing_tee(forwarding)) tee->live_head(head);
-    return writer;
+    if (auto* tee = observing_tee(forwarding)) {
+        tee->live_head(head);
+        relay.observer = &tee->response_body();
+    }
+    if (!http::try_pump(call.response_body(), *relay.writer, relay.observer, relay.result)) {
+        return Step::relay;
+    }
+    end_relay(forwarding, relay.result);
+    return Step::none;
 }
 
 void Forwarder::end_relay(Forwarding& forwarding, const http::PumpResult& result) {

@@ -41,8 +41,11 @@ private:
     void describe(Forwarding& forwarding);
     [[nodiscard]] static bool match(Forwarding& forwarding);
     void decide(Forwarding& forwarding);
-    [[nodiscard]] Awaitable<void> try_backends(Forwarding& forwarding);
-    [[nodiscard]] Awaitable<void> attempt(Forwarding& forwarding, bool fresh);
+    [[nodiscard]] static Next begin_attempts(Forwarding& forwarding);
+    [[nodiscard]] Awaitable<void> attempt(Forwarding& forwarding, Next why);
+    [[nodiscard]] Awaitable<backend::Lease> open(Forwarding& forwarding,
+                                                 const backend::Wanted& wanted);
+    static void begin_call(Forwarding& forwarding, const backend::Lease& lease);
     [[nodiscard]] http::BodyWriter* send(Forwarding& forwarding, http::Call& call);
     void request_sent(Forwarding& forwarding, http::Call& call);
     void start_upload(Forwarding& forwarding, http::Call& call, http::BodyWriter& writer);
@@ -50,10 +53,20 @@ private:
                                          http::Call& call,
                                          http::BodyWriter& writer);
     [[nodiscard]] Awaitable<void> end_upload(Forwarding& forwarding, http::Call& call);
-    [[nodiscard]] Awaitable<void> await_response(Forwarding& forwarding, http::Call& call);
-    [[nodiscard]] http::BodyWriter& begin_relay(Forwarding& forwarding,
-                                                const http::ResponseHead& head);
+    /// What is to be awaited next.
+    enum class Step { response, inform, tunnel, relay, none };
+    struct Relay {
+        const http::ResponseHead* head = nullptr;
+        http::BodyWriter* writer = nullptr;
+        http::ChunkObserver* observer = nullptr;
+        http::PumpResult result;
+    };
+    [[nodiscard]] Step take_response(Forwarding& forwarding, http::Call& call, Relay& relay);
+    [[nodiscard]] Step begin_relay(Forwarding& forwarding, http::Call& call, Relay& relay);
     static void end_relay(Forwarding& forwarding, const http::PumpResult& result);
+    [[nodiscard]] static Awaitable<void> inform(Forwarding& forwarding,
+                                                http::Call& call,
+                                                const http::ResponseHead& head);
     [[nodiscard]] Awaitable<void> tunnel(Forwarding& forwarding,
                                          http::Call& call,
                                          const http::ResponseHead& head);

@@ -38,7 +38,7 @@ void Forwarding::begin(http::Exchange& its_exchange, std::shared_ptr<const Plan>
     limit.reset();
     upload.running = false;
     upload.result = {};
-    started = net::Clock::now();
+    started = now = net::Clock::now();
     first_byte = {};
     endpoint.clear();
     attempts = {};

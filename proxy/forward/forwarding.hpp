@@ -115,6 +115,7 @@ struct Forwarding {
     Upload upload;
 
     net::Clock::time_point started;
+    net::Clock::time_point now;         // about: nothing was waited for since
     net::Clock::time_point first_byte;  // of the response head; unset: none came
     std::string endpoint;               // that was tried last
     Attempts attempts;

@@ -39,6 +39,7 @@ Awaitable<void> Forwarder::upload(Forwarding& forwarding,
     if (result.reading != Failure::none) {
         call.abort(asio::error::operation_aborted);
     } else if (!result.writing) {
+        forwarding.now = net::Clock::now();
         request_sent(forwarding, call);
         co_return;
     }

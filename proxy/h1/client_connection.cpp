@@ -52,13 +52,13 @@ Awaitable<Failure> ClientConnection::secure(tls::Ssl ssl, net::Clock::time_point
 void ClientConnection::ResponseDeadline::expired() { transport_->abort(asio::error::timed_out); }
 
 // The watch begun here is the one that the next response will be awaited with.
-void ClientConnection::park(Owner& owner) {
+void ClientConnection::park(Owner& owner, net::Clock::time_point now) {
     owner_ = &owner;
     head_block_ = net::Block();
     buffer_.release();
     transport_.set_observer(this);
     transport_.watch();
-    transport_.set_deadline(std::min(net::Clock::now() + idle_timeout_, until_));
+    transport_.set_deadline(std::min(now + idle_timeout_, until_));
 }
 
 void ClientConnection::unpark() noexcept {
@@ -96,38 +96,40 @@ http::BodyWriter& ClientConnection::send(const http::OutgoingRequest& head) {
     return sender_;
 }
 
-Awaitable<Result<const http::ResponseHead*>> ClientConnection::response() {
-    HeadScan scan(HeadKind::response, response_head_limits);
-    while (!take_head(scan)) {
-        if (transport_.must_wait()) co_await transport_.arrival();
-        auto error = transport_.read_error();
-        if (!error) {
-            const auto count = transport_.try_read(buffer_.room(usual_size()), error);
-            buffer_.received(count);
-            received_any_ = received_any_ || count > 0;
-        }
-        if (error && error != asio::error::would_block) {
-            failure_ = failure_of(error);
-            break;
-        }
+Result<const http::ResponseHead*> ClientConnection::try_response() {
+    while (!take_head()) {
+        if (transport_.must_wait()) return Error(asio::error::would_block);
+        receive_head();
     }
-    if (failure_ != Failure::none) co_return asio::error::fault;
-    co_return &head_;
+    scan_ = HeadScan(HeadKind::response, response_head_limits);
+    if (failure_ != Failure::none) return Error(asio::error::fault);
+    return &head_;
+}
+
+void ClientConnection::receive_head() {
+    auto error = transport_.read_error();
+    if (!error) {
+        const auto count = transport_.try_read(buffer_.room(usual_size()), error);
+        buffer_.received(count);
+        received_any_ = received_any_ || count > 0;
+    }
+    if (error && error != asio::error::would_block) failure_ = failure_of(error);
 }
 
 // True once there is a head, or a reason why there will be none.
-bool ClientConnection::take_head(HeadScan& scan) {
+bool ClientConnection::take_head() {
+    if (failure_ != Failure::none) return true;
     if (buffer_.empty()) return false;
-    const auto state = scan.scan(buffer_.data());
+    const auto state = scan_.scan(buffer_.data());
     if (state == HeadScan::State::incomplete) return false;
     if (state == HeadScan::State::complete) {
-        const auto raw = buffer_.data().substr(0, scan.size());
+        const auto raw = buffer_.data().substr(0, scan_.size());
         failure_ = parse_response(raw, method_, head_);
         head_block_ = buffer_.share();
         buffer_.consume(raw.size());
     } else {
-        failure_ = scan.failure() == Failure::request_malformed ? Failure::response_malformed
-                                                                : Failure::response_head_too_large;
+        failure_ = scan_.failure() == Failure::request_malformed ? Failure::response_malformed
+                                                                 : Failure::response_head_too_large;
     }
     if (failure_ == Failure::none) accept_head();
     return true;

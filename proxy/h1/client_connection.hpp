@@ -39,8 +39,8 @@ public:
         ~Owner() = default;
     };
 
-    /// Between requests: watches for the peer's close. Not before reusable().
-    void park(Owner& owner);
+    /// Between requests, from `now` on: watches for the peer's close. Not before reusable().
+    void park(Owner& owner, net::Clock::time_point now);
     void unpark() noexcept;
 
     /// True if another request may be sent: this one is complete in both directions, both sides
@@ -50,11 +50,14 @@ public:
     /// told yet, and would be taken for the answer (RFC 9112 section 6.3). `to_be_sure` asks the
     /// kernel in any case.
     [[nodiscard]] bool silent(bool to_be_sure) const noexcept {
-        return (!to_be_sure && transport_.known_silent()) || transport_.silent();
+        return (!to_be_sure && known_silent()) || transport_.silent();
     }
+    /// The same, as far as that is known without asking the kernel.
+    [[nodiscard]] bool known_silent() const noexcept { return transport_.known_silent(); }
 
     [[nodiscard]] http::BodyWriter& send(const http::OutgoingRequest& head) override;
-    [[nodiscard]] Awaitable<Result<const http::ResponseHead*>> response() override;
+    [[nodiscard]] Result<const http::ResponseHead*> try_response() override;
+    [[nodiscard]] net::Signal::Wait arrival() noexcept override { return transport_.arrival(); }
     [[nodiscard]] http::BodyReader& response_body() noexcept override { return receiver_; }
     [[nodiscard]] http::Failure failure() const noexcept override { return failure_; }
     void abort(Error why) override { transport_.abort(why); }
@@ -79,7 +82,8 @@ private:
 
     void on_activity() override;
     [[nodiscard]] bool worn_out() const noexcept;
-    [[nodiscard]] bool take_head(HeadScan& scan);
+    void receive_head();
+    [[nodiscard]] bool take_head();
     void accept_head();
     [[nodiscard]] std::size_t usual_size() const noexcept;
     [[nodiscard]] http::Failure failure_of(const Error& error) const noexcept;
@@ -88,6 +92,7 @@ private:
     net::Clock::duration idle_timeout_;
     net::ReceiveBuffer buffer_;
     net::Block head_block_;
+    HeadScan scan_{HeadKind::response, response_head_limits};
     http::ResponseHead head_;
     BodyReceiver receiver_;
     BodySender sender_;

@@ -147,6 +147,7 @@ constexpr std::size_t status_line_without_reason = 12;
 Failure parse_request(Bytes raw, http::RequestHead& head) {
     head = http::RequestHead{.fields = std::move(head.fields)};
     head.fields.clear();
+    head.fields.expect_usual();
     if (!parse<true>(raw, head)) return Failure::request_malformed;
     return http::check_request(head);
 }
@@ -154,6 +155,7 @@ Failure parse_request(Bytes raw, http::RequestHead& head) {
 Failure parse_response(Bytes raw, std::string_view method, http::ResponseHead& head) {
     head = http::ResponseHead{.fields = std::move(head.fields)};
     head.fields.clear();
+    head.fields.expect_usual();
     const bool bare = raw.find('\r') == status_line_without_reason;
     const bool parsed = bare ? parse_without_reason(raw, head) : parse<false>(raw, head);
     if (!parsed) return Failure::response_malformed;

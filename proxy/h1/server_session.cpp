@@ -35,10 +35,7 @@ ServerSession::ServerSession(net::Transport& transport,
       buffer_(pool),
       receiver_(transport, buffer_, request_body_failures),
       sender_(transport) {
-    // A link-local address comes with its zone (RFC 4007 section 11), which no rule knows.
-    const auto text = transport.peer_address();
-    const auto address = routing::parse_address(text.substr(0, text.find('%')));
-    if (address) set_peer(*address);
+    set_peer(transport.peer());
     sender_.set_pace(settings.pace);
 }
 
@@ -49,8 +46,15 @@ void ServerSession::set_peer(const routing::AddressBytes& address) noexcept {
 
 Awaitable<void> ServerSession::serve() {
     for (;;) {
-        const auto next = co_await receive_head();
-        if (next == Next::close) break;
+        begin_head();
+        auto next = try_head();
+        // Not in a coroutine of its own: every message passes here.
+        while (next == Next::wait) {
+            co_await transport_->arrival();
+            next = try_head();
+        }
+        if (next == Next::refuse) co_await refuse();
+        if (next != Next::exchange) break;
         co_await handler_->handle(*this);
         transport_->set_observer(nullptr);
         if (!may_continue()) break;
@@ -83,62 +87,65 @@ void ServerSession::note_passed_limit() noexcept {
     }
 }
 
-Awaitable<ServerSession::Next> ServerSession::receive_head() {
-    std::optional<HeadScan> scan;
-    bool first = true;
+void ServerSession::begin_head() noexcept {
+    scan_.reset();
+    awaiting_ = Awaiting::nothing;
+}
+
+ServerSession::Next ServerSession::try_head() {
     for (;;) {
-        const auto state = scan_head(scan);
-        const bool to_head = buffer_.data().starts_with("HEAD ");
-        auto failure = Failure::none;
-        if (state == HeadScan::State::complete) failure = accept_head(scan->size());
-        if (state == HeadScan::State::refused) failure = scan->failure();
-        if (failure != Failure::none) {
-            co_await refuse(failure, to_head);
-            co_return Next::close;
+        const auto state = scan_head();
+        if (state == HeadScan::State::refused) return refused_as(scan_->failure());
+        if (state == HeadScan::State::complete) {
+            refused_head_request_ = buffer_.data().starts_with("HEAD ");
+            refusal_ = accept_head(scan_->size());
+            return refusal_ == Failure::none ? Next::exchange : Next::refuse;
         }
-        if (state == HeadScan::State::complete) co_return Next::exchange;
-        await_more(first);
-        // A TLS record without data, such as a key update, is no sign of a request.
-        Error error;
-        do {
-            if (transport_->must_wait()) co_await transport_->arrival();
-            error = transport_->read_error();
-            if (!error) buffer_.received(transport_->try_read(buffer_.room(), error));
-        } while (error == asio::error::would_block);
-        if (idle_ && !error) transport_->set_deadline_after(settings_->header_timeout);
-        idle_ = false;
-        if (error == asio::error::timed_out) {
-            passed_limit_ = buffer_.empty() ? TimeLimit::idle_timeout : TimeLimit::header_timeout;
-            if (!buffer_.empty()) co_await refuse(Failure::request_head_timeout, to_head);
-        }
-        if (error) co_return Next::close;
-        first = first && buffer_.empty();
+        await_more();
+        if (transport_->must_wait()) return Next::wait;
+        auto error = transport_->read_error();
+        if (!error) buffer_.received(transport_->try_read(buffer_.room(), error));
+        if (error && error != asio::error::would_block) return end_head(error);
     }
 }
 
 // One empty line before the request line is forgiven (RFC 9112 section 2.2).
-HeadScan::State ServerSession::scan_head(std::optional<HeadScan>& scan) {
-    if (!scan) {
+HeadScan::State ServerSession::scan_head() {
+    if (!scan_) {
         if (buffer_.empty()) return HeadScan::State::incomplete;
         if (buffer_.data() == "\r") return HeadScan::State::incomplete;
         if (buffer_.data().starts_with("\r\n")) buffer_.consume(2);
-        scan.emplace(HeadKind::request, settings_->head);
+        scan_.emplace(HeadKind::request, settings_->head);
     }
-    return scan->scan(buffer_.data());
+    return scan_->scan(buffer_.data());
 }
 
-// The header timeout runs from the first byte of the head, however often a byte arrives.
-void ServerSession::await_more(bool first) {
-    idle_ = first && buffer_.empty();
-    if (idle_) {
-        transport_->set_deadline_after(settings_->idle_timeout);
-    } else if (first) {
-        transport_->set_deadline_after(settings_->header_timeout);
-    }
+// The header timeout runs from the first byte of the head, however often a byte arrives. A TLS
+// record without data, such as a key update, is no sign of a request.
+void ServerSession::await_more() {
+    const bool begun = scan_ || !buffer_.empty();
+    const auto awaited = begun ? Awaiting::rest_of_head : Awaiting::request;
+    if (awaited == awaiting_) return;
+    awaiting_ = awaited;
+    transport_->set_deadline_after(begun ? settings_->header_timeout : settings_->idle_timeout);
+}
+
+ServerSession::Next ServerSession::end_head(const Error& error) {
+    awaiting_ = Awaiting::nothing;
+    if (error != asio::error::timed_out) return Next::close;
+    passed_limit_ = buffer_.empty() ? TimeLimit::idle_timeout : TimeLimit::header_timeout;
+    return buffer_.empty() ? Next::close : refused_as(Failure::request_head_timeout);
+}
+
+ServerSession::Next ServerSession::refused_as(Failure failure) {
+    refused_head_request_ = buffer_.data().starts_with("HEAD ");
+    refusal_ = failure;
+    return Next::refuse;
 }
 
 Failure ServerSession::accept_head(std::size_t size) {
     transport_->clear_deadline();
+    awaiting_ = Awaiting::nothing;
     responded_ = aborted_ = upgraded_ = false;
     sent_before_ = sender_.bytes_sent();
     const auto failure = parse_request(buffer_.data().substr(0, size), head_);
@@ -154,16 +161,18 @@ Failure ServerSession::accept_head(std::size_t size) {
     return Failure::none;
 }
 
-Awaitable<void> ServerSession::refuse(Failure failure, bool to_head) {
+Awaitable<void> ServerSession::refuse() {
     transport_->clear_deadline();
-    handler_->refused(failure, peer_.text.view());
+    awaiting_ = Awaiting::nothing;
+    handler_->refused(refusal_, peer_.text.view());
     close_ = true;
     responded_ = false;  // to this one, whatever was answered before
     head_.minor_version = 1;
     head_.keep_alive = true;  // whatever it said of its end: its body may be on the way
-    head_.method = to_head ? "HEAD" : "";  // whatever is wrong with it: no content comes back
+    head_.method =
+        refused_head_request_ ? "HEAD" : "";  // whatever is wrong with it: no content comes back
     sent_before_ = sender_.bytes_sent();
-    co_await http::reply(*this, failure);
+    co_await http::reply(*this, refusal_);
 }
 
 bool ServerSession::may_continue() const noexcept {
@@ -193,7 +202,7 @@ Awaitable<void> ServerSession::linger() {
 }
 
 void ServerSession::close_if_idle() {
-    if (!idle_ || !transport_->silent()) return;
+    if (awaiting_ != Awaiting::request || !transport_->silent()) return;
     transport_->shutdown_send();  // its end is no accident (RFC 8446 section 6.1)
     transport_->abort(asio::error::operation_aborted);
 }

@@ -74,13 +74,17 @@ public:
     }
 
 private:
-    enum class Next { exchange, close };
+    enum class Next { wait, exchange, refuse, close };
+    enum class Awaiting { nothing, request, rest_of_head };
 
-    [[nodiscard]] Awaitable<Next> receive_head();
-    void await_more(bool first);
-    [[nodiscard]] HeadScan::State scan_head(std::optional<HeadScan>& scan);
+    void begin_head() noexcept;
+    [[nodiscard]] Next try_head();
+    void await_more();
+    [[nodiscard]] Next end_head(const Error& error);
+    [[nodiscard]] HeadScan::State scan_head();
     [[nodiscard]] http::Failure accept_head(std::size_t size);
-    [[nodiscard]] Awaitable<void> refuse(http::Failure failure, bool to_head);
+    [[nodiscard]] Next refused_as(http::Failure failure);
+    [[nodiscard]] Awaitable<void> refuse();
     [[nodiscard]] bool may_continue() const noexcept;
     [[nodiscard]] bool client_ended() const noexcept;
     void note_passed_limit() noexcept;
@@ -94,13 +98,16 @@ private:
     http::Handler* handler_;
     const bool* draining_;
     net::ReceiveBuffer buffer_;
-    net::Block head_block_;  // keeps the head's views valid through the exchange
+    net::Block head_block_;         // keeps the head's views valid through the exchange
+    std::optional<HeadScan> scan_;  // of the head that is awaited, once it began
     http::RequestHead head_;
     BodyReceiver receiver_;
     BodySender sender_;
     std::uint64_t sent_before_ = 0;
     http::TimeLimit passed_limit_ = http::TimeLimit::none;
-    bool idle_ = false;
+    http::Failure refusal_ = http::Failure::none;
+    Awaiting awaiting_ = Awaiting::nothing;
+    bool refused_head_request_ = false;
     bool responded_ = false;
     bool aborted_ = false;
     bool upgraded_ = false;

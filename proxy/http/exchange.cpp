@@ -1,5 +1,8 @@
-// What a body's writer does in one go, for callers that send too seldom to care about a coroutine.
+// What takes two steps where every message passes, in one go for those who do it too seldom to care
+// about a coroutine.
 #include "proxy/http/exchange.hpp"
+
+#include <boost/asio/error.hpp>
 
 namespace crossfade::http {
 
@@ -13,6 +16,15 @@ Awaitable<Error> BodyWriter::finish(const FieldList* trailers) {
     Error error;
     if (!try_finish(trailers, error)) error = co_await rest();
     co_return error;
+}
+
+Awaitable<Result<const ResponseHead*>> Call::response() {
+    auto head = try_response();
+    while (!head && head.error() == asio::error::would_block) {
+        co_await arrival();
+        head = try_response();
+    }
+    co_return head;
 }
 
 }  // namespace crossfade::http

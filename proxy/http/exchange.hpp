@@ -119,8 +119,12 @@ class Call {
 public:
     /// Notes the head; it leaves with the first flush() or finish(). Once per call.
     [[nodiscard]] virtual BodyWriter& send(const OutgoingRequest& head) = 0;
-    /// The next response head: interim ones (1xx) first. Valid until the next call of this.
-    [[nodiscard]] virtual Awaitable<Result<const ResponseHead*>> response() = 0;
+    /// The next response head: interim ones (1xx) first. would_block if it is not here yet; then
+    /// arrival() is to be awaited, and this called again. Valid until the next call of this.
+    [[nodiscard]] virtual Result<const ResponseHead*> try_response() = 0;
+    [[nodiscard]] virtual net::Signal::Wait arrival() noexcept = 0;
+    /// The same, once it is here.
+    [[nodiscard]] Awaitable<Result<const ResponseHead*>> response();
     [[nodiscard]] virtual BodyReader& response_body() noexcept = 0;
     /// Why response() failed.
     [[nodiscard]] virtual Failure failure() const noexcept = 0;

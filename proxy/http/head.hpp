@@ -26,6 +26,11 @@ public:
         if (fields_.capacity() > usual_size) *this = FieldList();
         clear();
     }
+    /// Room for an ordinary message, instead of a little more with each field.
+    void expect_usual() {
+        fields_.reserve(ordinary_size);
+        names_.reserve(ordinary_size);
+    }
     void add(FieldName id, std::string_view name, std::string_view value) {
         fields_.push_back({name, value});
         names_.push_back(id);
@@ -51,6 +56,7 @@ public:
     [[nodiscard]] bool repeats(FieldName id) const noexcept { return (repeated_ & bit(id)) != 0; }
 
 private:
+    static constexpr std::size_t ordinary_size = 16;
     static constexpr std::size_t usual_size = 32;
 
     [[nodiscard]] static constexpr std::uint32_t bit(FieldName id) noexcept {

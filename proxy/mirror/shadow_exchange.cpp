@@ -88,15 +88,19 @@ Awaitable<bool> ShadowExchange::attempt(bool fresh) {
     Error error;
     if (request_.head().framing.has_body()) {
         error = co_await send_body(writer);
-    } else {
-        error = co_await writer.finish(nullptr);
+    } else if (!writer.try_finish(nullptr, error)) {
+        error = co_await writer.rest();
     }
     copy_->sent = net::Clock::now();
     // A shadow that closed early may have answered before it did.
     std::optional<Failure> answered;
     while (!answered) {
-        const auto head = co_await call.response();
-        answered = take_head(call, head);
+        const auto head = call.try_response();
+        if (!head && head.error() == asio::error::would_block) {
+            co_await call.arrival();
+        } else {
+            answered = take_head(call, head);
+        }
     }
     failure = *answered;
     if (failure == Failure::none) {

@@ -15,10 +15,24 @@ namespace crossfade::net {
 
 /// Single-threaded, at most one waiter. Destroying it destroys a waiter that was never woken.
 class Signal {
+    // What a coroutine hands to a deferred operation that it awaits; Asio has no public name for
+    // it.
+    using Waiter = asio::detail::awaitable_async_op_handler<void(), asio::any_io_executor>;
+
+    struct Keep {
+        Signal* signal;
+
+        void operator()(Waiter waiter) const { signal->waiter_.emplace(std::move(waiter)); }
+    };
+
 public:
+    /// What wait() gives, to be awaited.
+    using Wait = decltype(asio::async_initiate<const asio::deferred_t&, void()>(
+        std::declval<Keep>(), asio::deferred));
+
     /// To be awaited: suspends until notify(). A notification is not remembered: check the
     /// condition first. Deferred, because that needs no coroutine frame beside the waiter's own.
-    [[nodiscard]] auto wait() noexcept {
+    [[nodiscard]] Wait wait() noexcept {
         return asio::async_initiate<const asio::deferred_t&, void()>(Keep{this}, asio::deferred);
     }
 
@@ -33,16 +47,6 @@ public:
     }
 
 private:
-    // What a coroutine hands to a deferred operation that it awaits; Asio has no public name for
-    // it.
-    using Waiter = asio::detail::awaitable_async_op_handler<void(), asio::any_io_executor>;
-
-    struct Keep {
-        Signal* signal;
-
-        void operator()(Waiter waiter) const { signal->waiter_.emplace(std::move(waiter)); }
-    };
-
     std::optional<Waiter> waiter_;
 };
 

@@ -2,6 +2,8 @@
 // can is remembered here, and forgotten when a read empties the kernel's buffer.
 #include "proxy/net/transport.hpp"
 
+#include "proxy/net/address_bytes.hpp"
+
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 
@@ -58,9 +60,9 @@ Transport::Transport(Socket socket, asio::io_context& context, DeadlineWheel& wh
     : Deadline(wheel),
       socket_(std::move(socket)),
       ready_set_(&asio::use_service<ReadySet>(context)),
-      address_(text_of(socket_.peer().address())),
-      write_limit_(wheel, *this),
-      self_(std::make_shared<Transport*>(this)) {
+      peer_(bytes_of(socket_.peer().address())),
+      address_(peer_),
+      write_limit_(wheel, *this) {
     failure_ = ready_set_->add(socket_.descriptor(), *this);
 }
 
@@ -70,7 +72,7 @@ Transport::Transport(asio::ip::tcp::socket socket, DeadlineWheel& wheel)
 // A stream that ends as it should says so, as far as that is possible without waiting (RFC 8446
 // section 6.1); one that was cut must not.
 Transport::~Transport() {
-    *self_ = nullptr;
+    if (self_) *self_ = nullptr;
     if (tls_ && !failure_) static_cast<void>(tls_->close_notify());
     ready_set_->remove(*this);
 }
@@ -180,10 +182,15 @@ Awaitable<Error> Transport::handshake(tls::Ssl ssl) {
     }
 }
 
+std::shared_ptr<Transport*> Transport::self() {
+    if (!self_) self_ = std::make_shared<Transport*>(this);
+    return self_;
+}
+
 // Posted: whoever asks may sit in the very coroutine that would be resumed, or destroyed.
 template <class Action>
 void Transport::later(Action action) {
-    asio::post(context(), [self = self_, action = std::move(action)] {
+    asio::post(context(), [self = self(), action = std::move(action)] {
         if (*self) action(**self);
     });
 }
@@ -240,17 +247,16 @@ void Transport::on_ready(std::uint32_t events) {
 }
 
 void Transport::wake_all() {
-    const auto self = self_;
+    const auto same = self();
     read_waiter_.notify();
-    if (*self) write_waiter_.notify();
+    if (*same) write_waiter_.notify();
 }
 
 bool Transport::must_wait() {
-    read_ended_.clear();
     // What a look took from the kernel already is not told of.
     if (tls_ && !ready_) ready_ = tls_->pending();
     if (++reads_in_turn_ > max_reads_in_turn && ready_ && !failure_) ask_again();
-    if (failure_ || ready_) return false;
+    if (failure_ || read_ended_ || ready_) return false;
     reads_in_turn_ = 0;
     if (tls_ && tls_->reading() == TlsStream::Wants::write) ask(ReadySet::For::writing_too);
     return true;
@@ -263,6 +269,7 @@ Awaitable<Error> Transport::readable() {
 
 // The waiter may destroy the transport.
 void Transport::end_read(Error why) {
+    if (!read_waiter_.awaited()) return;
     read_ended_ = why;
     read_waiter_.notify();
 }

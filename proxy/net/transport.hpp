@@ -2,13 +2,13 @@
 // non-blocking calls without a coroutine behind them; waiting is the only thing that suspends.
 #pragma once
 
-#include "proxy/net/address_text.hpp"
 #include "proxy/net/deadline.hpp"
 #include "proxy/net/ready_set.hpp"
 #include "proxy/net/signal.hpp"
 #include "proxy/net/socket.hpp"
 #include "proxy/net/tls_stream.hpp"
 #include "proxy/result.hpp"
+#include "routing/address_text.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 
@@ -17,6 +17,7 @@
 #include <span>
 #include <string_view>
 #include <sys/uio.h>
+#include <utility>
 
 namespace crossfade::net {
 
@@ -60,9 +61,16 @@ public:
     /// The same without a coroutine frame, for where every message passes:
     ///     if (transport.must_wait()) co_await transport.arrival();
     ///     auto error = transport.read_error();
+    /// Or, where trying again is the same as trying first:
+    ///     if (transport.must_wait()) return would_block;  // and arrival() is awaited elsewhere
+    ///     auto error = transport.read_error();
     [[nodiscard]] bool must_wait();
-    [[nodiscard]] auto arrival() noexcept { return read_waiter_.wait(); }
-    [[nodiscard]] Error read_error() const noexcept { return read_ended_ ? read_ended_ : failure_; }
+    [[nodiscard]] Signal::Wait arrival() noexcept { return read_waiter_.wait(); }
+    /// Why the wait ended, if not by an arrival; says so once.
+    [[nodiscard]] Error read_error() noexcept {
+        const auto ended = std::exchange(read_ended_, Error());
+        return ended ? ended : failure_;
+    }
     /// Waits until try_write() may succeed; after `limit` abort(timed_out) happens. Apart from the
     /// deadline, so that neither direction lifts the other's limit.
     [[nodiscard]] Awaitable<Error> writable(Clock::duration limit = Clock::duration::max());
@@ -116,8 +124,9 @@ public:
     void set_deadline_after(Clock::duration delay) noexcept { Deadline::set_after(delay); }
     void clear_deadline() noexcept { Deadline::clear(); }
 
-    /// The peer's IP address as text; an IPv4 one plainly, even on an IPv6 socket.
-    [[nodiscard]] std::string_view peer_address() const noexcept { return address_.data(); }
+    /// The peer's IP address; as text an IPv4 one plainly, even on an IPv6 socket.
+    [[nodiscard]] const routing::AddressBytes& peer() const noexcept { return peer_; }
+    [[nodiscard]] std::string_view peer_address() const noexcept { return address_.view(); }
     [[nodiscard]] asio::io_context& context() const noexcept { return ready_set_->context(); }
 
 private:
@@ -136,6 +145,7 @@ private:
     void on_ready(std::uint32_t events) override;
     void ask_again();
     void wake_all();
+    [[nodiscard]] std::shared_ptr<Transport*> self();
     template <class Action>
     void later(Action action);
     void ask(ReadySet::For what) noexcept;
@@ -146,7 +156,8 @@ private:
 
     Socket socket_;
     ReadySet* ready_set_;
-    AddressText address_;
+    routing::AddressBytes peer_;
+    routing::AddressText address_;
     std::unique_ptr<TlsStream> tls_;  // null: plain
     Signal read_waiter_;
     Signal write_waiter_;
@@ -162,7 +173,7 @@ private:
     bool peer_left_ = false;           // it sends no more: the kernel says so once
     bool peer_gone_ = false;  // in both directions: the error that says so is given out once
     bool closing_ = false;    // close_notify is still to be sent
-    std::shared_ptr<Transport*> self_;  // of what was posted; null in there once this is gone
+    std::shared_ptr<Transport*> self_;  // of what was posted, if anything; null in there once gone
 };
 
 /// Sends all parts, waiting as needed, each time for `limit` at most; changes `parts` as it goes.
