@@ -10,7 +10,7 @@ import wrk
 from measure import Round, cpu_clock
 
 LONGEST = 600  # seconds
-SETTLE = 0.05  # seconds; what waits in sockets is over by then
+SETTLE = 0.02  # seconds; what waits in sockets is over by then
 
 
 class Counter:

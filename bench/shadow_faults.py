@@ -25,8 +25,8 @@ from processes import ROOT, divide_cores, find_binaries, free_ports, start
 from shadow_proxies import MEMORY_LIMIT, PROXIES
 from wrk import LoadFailed, write_script
 
-SLICE = 0.25  # seconds at full speed, of one side
-SLICES = 2  # of each side for each of its seconds at half speed
+SLICE = 0.05  # seconds at full speed, of one side; the shorter, the less a disturbance spoils
+SLICES = 9  # of each side for each of its seconds at half speed
 LEAST_THROUGHPUT = 0.98
 MOST_LATENCY = 1.05
 
@@ -207,7 +207,7 @@ def parse_arguments():
     names = [fault.name for fault in FAULTS]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", action="append", choices=names, help="may be given several times")
-    parser.add_argument("--rounds", type=int, default=16)
+    parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--seconds", type=int, default=1, help="of a round, each side")
     parser.add_argument("--proxies", default="crossfade,nginx")
     parser.add_argument("--crossfade", default=str(ROOT / "build/crossfade"))
