@@ -133,13 +133,14 @@ private:
         connections_.push_back(std::move(connection));
     }
 
-    // One request more is due. The sides take turns: 0 1, 1 0, 0 1 and so on.
+    // One request more is due. Of two windows each side gets one, in an order drawn by lot, with
+    // which nothing else on the machine keeps step.
     void schedule(Time begin) {
         const auto index = static_cast<std::size_t>((next_ - begin) / length_);
-        if (windows_.size() <= index) {
-            const std::size_t side = (index + 1) / 2 % 2;
-            const auto start = begin + static_cast<long>(index) * length_;
-            windows_.push_back({side, start + settle, {}});
+        while (windows_.size() <= index) {
+            const auto number = windows_.size();
+            const std::size_t side = number % 2 == 0 ? random_() % 2 : 1 - windows_.back().side;
+            windows_.push_back({side, begin + static_cast<long>(number) * length_ + settle, {}});
         }
         auto& side = sides_[windows_.back().side];
         side.waiting.push_back({next_, &windows_.back()});
