@@ -11,6 +11,7 @@
 namespace crossfade::h1 {
 
 using http::Failure;
+using End = net::Transport::End;
 using Kind = http::Framing::Kind;
 
 namespace {
@@ -153,6 +154,7 @@ void BodySender::begin(const http::Framing& framing, net::Clock::duration idle) 
     pace_.begin();
     head_.clear();
     sent_before_ = bytes_sent_;
+    end_ = End::later;
     finished_ = false;
     started_ = true;
 }
@@ -183,7 +185,7 @@ bool BodySender::try_flush(Error& error) {
         }
         add(chunk_);
     }
-    return try_send(error);
+    return try_send(error, End::later);
 }
 
 bool BodySender::try_finish(const http::FieldList* trailers, Error& error) {
@@ -205,7 +207,7 @@ bool BodySender::try_finish(const http::FieldList* trailers, Error& error) {
         }
         add(chunk_);
     }
-    return try_send(error);
+    return try_send(error, end_);
 }
 
 // Of a chunked body: the last chunk, and the end of the one before it.
@@ -218,12 +220,12 @@ void BodySender::write_end(const http::FieldList* trailers) {
     trailer_text_.append("\r\n");
 }
 
-bool BodySender::try_send(Error& error) {
+bool BodySender::try_send(Error& error, End end) {
     chunk_ = {};
     error.clear();
     unsent_ = {parts_.data(), part_count_};
     if (!unsent_.empty()) {
-        const auto sent = transport_->try_write(unsent_, error);
+        const auto sent = transport_->try_write(unsent_, error, end);
         count(sent);
         if (error && error != asio::error::would_block) return true;
         error.clear();

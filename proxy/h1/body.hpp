@@ -92,6 +92,9 @@ public:
     void begin(const http::Framing& framing, net::Clock::duration idle);
     /// How fast the peer has to take what is sent; nothing said: any speed will do.
     void set_pace(const net::PaceLimit& limit) noexcept { pace_.set_limit(limit); }
+    /// The connection ends right after this message: its end may leave with the last bytes, in one
+    /// segment instead of two. After begin().
+    void set_last() noexcept { end_ = net::Transport::End::follows; }
     /// Sending timed out because the peer was too slow, not because it took nothing.
     [[nodiscard]] bool too_slow() const noexcept { return pace_.too_slow(); }
     /// False until a byte of the message left.
@@ -114,7 +117,7 @@ private:
 
     void add(Bytes part);
     void write_end(const http::FieldList* trailers);
-    [[nodiscard]] bool try_send(Error& error);
+    [[nodiscard]] bool try_send(Error& error, net::Transport::End end);
     void sent_all() noexcept;
     [[nodiscard]] Awaitable<Error> await_room();
     void count(std::size_t sent) noexcept;
@@ -128,8 +131,9 @@ private:
     std::optional<ChunkHeader> chunk_header_;
     std::array<iovec, max_parts> parts_{};
     std::size_t part_count_ = 0;
-    std::span<iovec> unsent_;      // of the parts
-    bool ending_ = false;          // they end the message
+    std::span<iovec> unsent_;  // of the parts
+    bool ending_ = false;      // they end the message
+    net::Transport::End end_ = net::Transport::End::later;
     std::uint64_t remaining_ = 0;  // of a sized body
     std::uint64_t bytes_sent_ = 0;
     std::uint64_t sent_before_ = 0;  // the same, before this message

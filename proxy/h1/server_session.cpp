@@ -230,6 +230,7 @@ http::BodyWriter& ServerSession::respond(const http::OutgoingResponse& head) {
     close_ = close_ || framing.kind == Kind::until_close || !receiver_.finished() || *draining_;
     responded_ = true;
     sender_.begin(framing, settings_->idle_timeout);
+    if (close_ && receiver_.finished()) sender_.set_last();
     http::OutgoingResponse framed = head;
     framed.framing = framing;
     const ConnectionFields connection{.close = close_, .say_keep_alive = head_.minor_version == 0};

@@ -30,14 +30,14 @@ Transport::PeerState state_of(const Error& error) noexcept {
 }
 
 // A single part needs no list of them, which the kernel would have to fetch.
-ssize_t send_parts(int descriptor, std::span<const iovec> parts) noexcept {
+ssize_t send_parts(int descriptor, std::span<const iovec> parts, int flags) noexcept {
     if (parts.size() == 1) {
-        return ::send(descriptor, parts.front().iov_base, parts.front().iov_len, MSG_NOSIGNAL);
+        return ::send(descriptor, parts.front().iov_base, parts.front().iov_len, flags);
     }
     msghdr message{};
     message.msg_iov = const_cast<iovec*>(parts.data());  // sendmsg only reads it
     message.msg_iovlen = parts.size();
-    return ::sendmsg(descriptor, &message, MSG_NOSIGNAL);
+    return ::sendmsg(descriptor, &message, flags);
 }
 
 constexpr std::uint32_t leaving = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
@@ -140,14 +140,15 @@ void Transport::set_receive_minimum(std::size_t bytes) noexcept {
     ::setsockopt(socket_.descriptor(), SOL_SOCKET, SO_RCVLOWAT, &value, sizeof value);
 }
 
-std::size_t Transport::try_write(std::span<const iovec> parts, Error& error) noexcept {
+std::size_t Transport::try_write(std::span<const iovec> parts, Error& error, End end) noexcept {
     if (failure_) {
         error = failure_;
         return 0;
     }
     if (tls_) return tls_->write(parts, error);
+    const int flags = end == End::follows ? MSG_NOSIGNAL | MSG_MORE : MSG_NOSIGNAL;
     ssize_t count = 0;
-    do count = send_parts(socket_.descriptor(), parts);
+    do count = send_parts(socket_.descriptor(), parts, flags);
     while (count < 0 && errno == EINTR);
     if (count >= 0) {
         error.clear();

@@ -52,8 +52,13 @@ public:
     /// Null without TLS.
     [[nodiscard]] const TlsStream* tls() const noexcept { return tls_.get(); }
 
+    /// Whether these are the last bytes, which leave with the end of the stream: the kernel may
+    /// hold them back until shutdown_send() or the destructor, one of which must follow at once.
+    enum class End { later, follows };
     /// Bytes accepted by the kernel, perhaps fewer than given; would_block if none could be.
-    [[nodiscard]] std::size_t try_write(std::span<const iovec> parts, Error& error) noexcept;
+    [[nodiscard]] std::size_t try_write(std::span<const iovec> parts,
+                                        Error& error,
+                                        End end = End::later) noexcept;
 
     /// Waits until try_read() may succeed. Returns at once if the peer was seen to have sent, but
     /// not for ever: whoever reads on and on gives others a turn here.
