@@ -19,6 +19,10 @@ namespace {
 // Larger runs are worth a write of their own, and too much to move.
 constexpr std::size_t largest_join = std::size_t{4} * 1024;
 
+// Less is not worth a pipe, nor the calls that fill and drain it.
+constexpr std::uint64_t least_for_pipe = std::uint64_t{256} * 1024;
+constexpr std::size_t most_in_pipe = std::size_t{256} * 1024;
+
 }  // namespace
 
 void BodyReceiver::begin(const http::Framing& framing,
@@ -104,12 +108,34 @@ Awaitable<Result<Bytes>> BodyReceiver::read() {
         if (!chunk.empty()) co_return chunk;
         if (failure_ != Failure::none) co_return asio::error::fault;
         if (finished_) co_return Bytes();
-        co_await receive();
+        static_cast<void>(co_await receive());
     }
 }
 
+bool BodyReceiver::fills_pipes() const noexcept {
+    return framing_.kind == Kind::length && remaining_ >= least_for_pipe && buffer_->empty() &&
+           transport_->tls() == nullptr;
+}
+
+Awaitable<Error> BodyReceiver::fill(net::Pipe& pipe) {
+    pipe_ = &pipe;
+    const auto error = co_await receive();
+    pipe_ = nullptr;
+    co_return error;
+}
+
+void BodyReceiver::fill_some(Error& error) {
+    const auto most = std::min<std::uint64_t>(remaining_, most_in_pipe);
+    transport_->fill(*pipe_, static_cast<std::size_t>(most), error);
+    const auto count = pipe_->size();
+    remaining_ -= count;
+    received_ += count;
+    finished_ = remaining_ == 0;
+    pace_.moved(count);
+}
+
 // All of this wait is the sender's: nothing is read while what was read is passed on.
-Awaitable<void> BodyReceiver::receive() {
+Awaitable<Error> BodyReceiver::receive() {
     const bool paced = pace_.limited() && !(held_ && received_ == 0);
     const auto patience = paced ? pace_.patience(idle_) : idle_;
     const auto began = net::Clock::now();
@@ -119,12 +145,13 @@ Awaitable<void> BodyReceiver::receive() {
     do {
         if (transport_->must_wait()) co_await transport_->arrival();
         error = transport_->read_error();
-        if (!error) receive_some(error);
+        if (!error) pipe_ ? fill_some(error) : receive_some(error);
     } while (error == asio::error::would_block);
     if (paced) pace_.waited(net::Clock::now() - began);
     if (error == asio::error::timed_out) pace_.gave_up(patience, idle_);
-    if (error) ended(error);
+    if (error && error != asio::error::operation_not_supported) ended(error);
     transport_->clear_deadline();
+    co_return error;
 }
 
 void BodyReceiver::receive_some(Error& error) {
@@ -268,6 +295,23 @@ Awaitable<Error> BodySender::rest() {
         unsent_ = net::advance(unsent_, sent);
     }
     sent_all();
+    co_return Error();
+}
+
+bool BodySender::drains_pipes() const noexcept {
+    return framing_.kind == Kind::length && transport_->tls() == nullptr;
+}
+
+Awaitable<Error> BodySender::drain(net::Pipe& pipe) {
+    if (pipe.size() > remaining_) co_return asio::error::message_size;
+    while (!pipe.empty()) {
+        Error error;
+        const auto sent = transport_->drain(pipe, error);
+        remaining_ -= sent;
+        count(sent);
+        if (error == asio::error::would_block) error = co_await await_room();
+        if (error) co_return error;
+    }
     co_return Error();
 }
 

@@ -50,6 +50,8 @@ public:
 
     [[nodiscard]] Bytes take() override;
     [[nodiscard]] Awaitable<Result<Bytes>> read() override;
+    [[nodiscard]] bool fills_pipes() const noexcept override;
+    [[nodiscard]] Awaitable<Error> fill(net::Pipe& pipe) override;
     [[nodiscard]] bool finished() const noexcept override { return finished_; }
     [[nodiscard]] const http::FieldList& trailers() const noexcept override {
         return decoder_.trailers();
@@ -65,12 +67,14 @@ private:
     [[nodiscard]] Bytes take_chunked();
     [[nodiscard]] Bytes take_what_follows(Bytes taken);
     [[nodiscard]] Bytes count(Bytes chunk);
-    [[nodiscard]] Awaitable<void> receive();
+    [[nodiscard]] Awaitable<Error> receive();
     void receive_some(Error& error);
+    void fill_some(Error& error);
     void ended(const Error& error);
 
     net::Transport* transport_;
     net::ReceiveBuffer* buffer_;
+    net::Pipe* pipe_ = nullptr;  // that is received into instead
     BodyFailures failures_;
     http::Framing framing_;
     net::Clock::duration idle_{};
@@ -106,6 +110,8 @@ public:
     [[nodiscard]] bool try_flush(Error& error) override;
     [[nodiscard]] bool try_finish(const http::FieldList* trailers, Error& error) override;
     [[nodiscard]] Awaitable<Error> rest() override;
+    [[nodiscard]] bool drains_pipes() const noexcept override;
+    [[nodiscard]] Awaitable<Error> drain(net::Pipe& pipe) override;
 
     [[nodiscard]] bool finished() const noexcept { return finished_; }
     [[nodiscard]] bool started() const noexcept { return started_; }

@@ -11,6 +11,7 @@
 #include "proxy/http/forwarded.hpp"
 #include "proxy/http/head.hpp"
 #include "proxy/net/block_pool.hpp"
+#include "proxy/net/pipe.hpp"
 #include "proxy/net/transport.hpp"
 #include "proxy/result.hpp"
 
@@ -22,6 +23,12 @@ public:
     [[nodiscard]] virtual Bytes take() = 0;
     /// The next chunk; empty at the end. Valid until the next call here.
     [[nodiscard]] virtual Awaitable<Result<Bytes>> read() = 0;
+    /// True if what follows is long, and nothing has to be done to it: it need not be read, but may
+    /// be passed on by fill().
+    [[nodiscard]] virtual bool fills_pipes() const noexcept = 0;
+    /// Instead of read(): the next bytes, into an empty pipe that stays empty at the end.
+    /// operation_not_supported if this system has no way to do that; the body is as it was.
+    [[nodiscard]] virtual Awaitable<Error> fill(net::Pipe& pipe) = 0;
     /// True once the last byte was handed out and the message's end was seen.
     [[nodiscard]] virtual bool finished() const noexcept = 0;
     /// Trailer fields (RFC 9110 section 6.5); complete once finished, valid as long as the reader.
@@ -50,6 +57,10 @@ public:
     [[nodiscard]] virtual bool try_finish(const FieldList* trailers, Error& error) = 0;
     /// What the last attempt left.
     [[nodiscard]] virtual Awaitable<Error> rest() = 0;
+    /// True if drain() may send what follows.
+    [[nodiscard]] virtual bool drains_pipes() const noexcept = 0;
+    /// Sends all that the pipe holds, once nothing is queued any more.
+    [[nodiscard]] virtual Awaitable<Error> drain(net::Pipe& pipe) = 0;
 
     [[nodiscard]] Awaitable<Error> flush();
     [[nodiscard]] Awaitable<Error> finish(const FieldList* trailers);

@@ -3,6 +3,7 @@
 
 #include "proxy/http/forwarding.hpp"
 
+#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -12,10 +13,28 @@ namespace {
 
 // Two fast peers could keep one exchange running for ever; others get a turn this often.
 constexpr int chunks_before_yield = 32;
+constexpr int pieces_before_yield = 8;
 
 Awaitable<void> yield() {
     const auto executor = co_await asio::this_coro::executor;
     co_await asio::post(executor, asio::use_awaitable);
+}
+
+// A long body that nobody looks at goes from socket to socket. False if it has to be read.
+Awaitable<bool> pass_through(BodyReader& from, BodyWriter& to, PumpResult& result) {
+    auto pipe = net::Pipe::open();
+    if (!pipe) co_return false;
+    for (int pieces = 1; !from.finished(); ++pieces) {
+        const auto error = co_await from.fill(*pipe);
+        if (error == asio::error::operation_not_supported) co_return false;
+        result.reading = from.failure();
+        if (result.reading != Failure::none) break;
+        result.bytes += pipe->size();
+        result.writing = co_await to.drain(*pipe);
+        if (result.writing) break;
+        if (pieces % pieces_before_yield == 0) co_await yield();
+    }
+    co_return true;
 }
 
 // Notes a chunk to be sent. False if that was the last, because the body failed or ended.
@@ -53,11 +72,19 @@ Awaitable<void> pump_rest(BodyReader& from,
                           ChunkObserver* observer,
                           PumpResult& result) {
     bool more = !from.finished();
+    bool passes = observer == nullptr && to.drains_pipes();
     for (int chunks = 1; more; ++chunks) {
         // What is queued, the head above all, must not wait for a body that is slow.
         if (!to.try_flush(result.writing)) result.writing = co_await to.rest();
         if (result.writing) co_return;
         if (chunks % chunks_before_yield == 0) co_await yield();
+        if (passes && from.fills_pipes()) {
+            passes = co_await pass_through(from, to, result);
+            if (passes) {
+                if (result.writing || try_end(from, to, observer, result)) co_return;
+                break;
+            }
+        }
         auto chunk = from.take();
         if (chunk.empty() && !from.finished() && from.failure() == Failure::none) {
             const auto read = co_await from.read();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "proxy/net/deadline.hpp"
+#include "proxy/net/pipe.hpp"
 #include "proxy/net/ready_set.hpp"
 #include "proxy/net/signal.hpp"
 #include "proxy/net/socket.hpp"
@@ -59,6 +60,10 @@ public:
     [[nodiscard]] std::size_t try_write(std::span<const iovec> parts,
                                         Error& error,
                                         End end = End::later) noexcept;
+
+    /// The same from and into a pipe, without TLS; would_block if nothing could be moved.
+    void fill(Pipe& pipe, std::size_t most, Error& error) noexcept;
+    [[nodiscard]] std::size_t drain(Pipe& pipe, Error& error) noexcept;
 
     /// Waits until try_read() may succeed. Returns at once if the peer was seen to have sent, but
     /// not for ever: whoever reads on and on gives others a turn here.

@@ -10,6 +10,7 @@ from support.configuration import backend as written_backend
 from support.configuration import configuration
 from support.content import blocks, digest_of
 from support.waiting import PATIENCE, eventually
+from support.wire import Ended
 
 MIB = 1024 * 1024
 
@@ -94,6 +95,39 @@ def test_a_backend_connection_with_an_unsent_body_is_not_used_again(origin, cros
     eventually(lambda: len(backend.requests) >= 2, "the second request")
     assert [request.target for request in backend.requests] == ["/early", "/"]
     assert backend.requests[0].connection != backend.requests[1].connection
+
+
+LONG = 5 * MIB + 3  # goes from socket to socket
+
+
+def long_body(sent):
+    def answer(exchange):
+        exchange.head(200, [("Content-Length", LONG)])
+        for block in blocks(sent):
+            exchange.send(block)
+        exchange.keep_open = sent == LONG
+
+    return answer
+
+
+def test_a_long_body_is_the_same_on_the_other_side_and_leaves_both_connections_usable(pair):
+    server, proxy = pair(long_body(LONG))
+    with Client(proxy.port) as client:
+        for _ in range(3):
+            response = client.get()
+            assert (response.length, response.sha256) == (LONG, digest_of(blocks(LONG)))
+    assert len({request.connection for request in server.requests}) == 1
+
+
+def test_a_long_body_that_breaks_off_is_broken_off_for_the_client_and_said_so(pair):
+    _, proxy = pair(long_body(LONG - MIB))
+    with Client(proxy.port) as client:
+        client.send_request("GET")
+        response = client.response_head()
+        with pytest.raises((Ended, ConnectionError)):
+            response.read(client.wire)
+    line = proxy.await_access_line(status=200)
+    assert line["reason"] == "http_response_incomplete" and line["bytes_out"] < LONG
 
 
 @pytest.mark.release_only
