@@ -31,8 +31,7 @@ Breaker::Passage Breaker::recover(std::int64_t since, std::int64_t now) noexcept
         return Passage::granted;
     }
     const auto factor = seconds > 0 ? std::int64_t{1} << static_cast<unsigned>(seconds) : 1;
-    const auto least = flooding_.load(relaxed) ? slowest_floods : slowest;
-    return pass_one(now, second / (least * factor));
+    return pass_one(now, second / (slowest * factor));
 }
 
 // Of several threads one.
@@ -55,7 +54,6 @@ void Breaker::ended(Ended how, const Settings& settings, Time now) noexcept {
     }
     const auto weight = how == Ended::flooded ? flood_weight : 1;
     if (failures_.fetch_add(weight, relaxed) + weight >= failures_allowed) {
-        flooding_.store(how == Ended::flooded, relaxed);
         failing_at_.store(time, relaxed);
     }
     if (how == Ended::timed_out && timeouts_.fetch_add(1, relaxed) + 1 >= settings->timeouts) {

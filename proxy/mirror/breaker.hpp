@@ -1,7 +1,7 @@
 // Whether a mirror's shadow is worth another copy. One that only times out is suspended and probed;
-// one that only fails in other ways, which costs a connection each time, gets a few copies a second
-// and more again as time passes without failures; fewer and sooner if each floods us as well. What
-// is not sent is a dropped copy, never a verdict.
+// one that only fails in other ways, which costs a connection each time, gets a copy now and then
+// and more again as time passes without failures; the sooner if each floods us as well. What is not
+// sent is a dropped copy, never a verdict.
 #pragma once
 
 #include "config/config.hpp"
@@ -25,11 +25,10 @@ public:
     static constexpr std::size_t failures_allowed = 200;
     /// How many other failures one flood counts for: up to then it moved as many bytes.
     static constexpr std::size_t flood_weight = 10;
-    /// Copies per second, evenly, while all of them fail. Doubled with every second in which fewer
-    /// than `failures_allowed` did so in a row, and without a limit once that is some ten
-    /// thousands.
-    static constexpr std::int64_t slowest = 20;
-    static constexpr std::int64_t slowest_floods = 2;
+    /// Copies per second, evenly, while all of them fail: so few that the slowest hundredth of the
+    /// live responses is not delayed by them. Doubled with every second in which fewer than
+    /// `failures_allowed` did so in a row, and without a limit once that is some thousands.
+    static constexpr std::int64_t slowest = 2;
     static constexpr int doublings = 10;
 
     enum class Passage : std::uint8_t { granted, suspended, held_back };
@@ -76,7 +75,6 @@ private:
     std::atomic<std::int64_t> suspended_at_{0};
     std::atomic<std::uint64_t> suspensions_{0};
     std::atomic<std::int64_t> failing_at_{0};  // last time that too many in a row failed
-    std::atomic<bool> flooding_{false};        // and that the last one of them was a flood
     std::atomic<std::int64_t> next_{0};        // copy at the earliest, while they are held back
 };
 

@@ -118,7 +118,7 @@ TEST(Breaker, holds_back_copies_once_too_many_failed_in_a_row) {
     end(breaker, Ended::failed, 1);
     EXPECT_EQ(granted(breaker, start), 1U);
     EXPECT_EQ(breaker.pass(settings, start), Passage::held_back);
-    EXPECT_EQ(granted_within(breaker, start + milliseconds(50), 900), 18U);
+    EXPECT_EQ(granted_within(breaker, start + milliseconds(500), 500), 1U);
     EXPECT_FALSE(breaker.suspended_since());
 }
 
@@ -132,15 +132,15 @@ TEST(Breaker, lets_twice_as_many_pass_with_each_second_without_failures_in_a_row
     Breaker breaker;
     end(breaker, Ended::failed, Breaker::failures_allowed);
     end(breaker, Ended::answered, 1);
-    EXPECT_EQ(granted_within(breaker, start, 1'000), 20U);
-    EXPECT_NEAR(static_cast<double>(granted_within(breaker, start + seconds(2), 1'000)), 80, 8);
+    EXPECT_EQ(granted_within(breaker, start, 1'000), 2U);
+    EXPECT_EQ(granted_within(breaker, start + seconds(2), 1'000), 8U);
     end(breaker, Ended::failed, 5, start + seconds(3));  // now and then is no reason
-    EXPECT_NEAR(static_cast<double>(granted_within(breaker, start + seconds(3), 1'000)), 160, 20);
+    EXPECT_NEAR(static_cast<double>(granted_within(breaker, start + seconds(3), 1'000)), 16, 1);
     EXPECT_EQ(granted(breaker, start + seconds(10), 100'000), 100'000U);
     EXPECT_EQ(granted(breaker, start + seconds(10), 100'000), 100'000U);
 }
 
-TEST(Breaker, holds_back_more_and_sooner_what_floods) {
+TEST(Breaker, holds_back_sooner_what_floods) {
     constexpr auto floods = Breaker::failures_allowed / Breaker::flood_weight;
     Breaker breaker;
     end(breaker, Ended::flooded, floods - 1);
@@ -148,8 +148,6 @@ TEST(Breaker, holds_back_more_and_sooner_what_floods) {
     end(breaker, Ended::flooded, 1);
     EXPECT_EQ(granted_within(breaker, start, 1'000), 2U);
     EXPECT_EQ(granted_within(breaker, start + seconds(1), 1'000), 4U);
-    end(breaker, Ended::failed, 1, start + seconds(2));
-    EXPECT_EQ(granted_within(breaker, start + seconds(2), 1'000), 20U);
 }
 
 TEST(Breaker, starts_counting_floods_anew_with_an_answer) {
@@ -165,7 +163,7 @@ TEST(Breaker, begins_again_at_the_slowest_if_failures_go_on) {
     Breaker breaker;
     end(breaker, Ended::failed, Breaker::failures_allowed);
     end(breaker, Ended::failed, 1, start + seconds(6));
-    EXPECT_EQ(granted_within(breaker, start + seconds(6), 1'000), 20U);
+    EXPECT_EQ(granted_within(breaker, start + seconds(6), 1'000), 2U);
 }
 
 TEST(Breaker, grants_one_probe_however_many_threads_ask) {
