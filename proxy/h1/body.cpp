@@ -118,6 +118,7 @@ bool BodyReceiver::fills_pipes() const noexcept {
 }
 
 Awaitable<Error> BodyReceiver::fill(net::Pipe& pipe) {
+    if (failure_ != Failure::none) co_return asio::error::fault;
     pipe_ = &pipe;
     const auto error = co_await receive();
     pipe_ = nullptr;

@@ -63,8 +63,10 @@ Awaitable<void> ServerSession::serve() {
     note_passed_limit();
     if (aborted_) {
         transport_->reset_on_close();
-    } else if (!upgraded_ && !transport_->aborted() && (transport_->tls() || !client_ended())) {
-        co_await linger();
+    } else if (!upgraded_ && !transport_->aborted()) {
+        // First of all, because closing with unread bytes would discard what is held back.
+        transport_->shutdown_send();
+        if (transport_->tls() || !client_ended()) co_await linger();
     }
 }
 
@@ -102,7 +104,10 @@ ServerSession::Next ServerSession::try_head() {
             return refusal_ == Failure::none ? Next::exchange : Next::refuse;
         }
         await_more();
-        if (transport_->must_wait()) return Next::wait;
+        if (transport_->must_wait()) {
+            buffer_.release();  // a look that found nothing had taken a block
+            return Next::wait;
+        }
         auto error = transport_->read_error();
         if (!error) buffer_.received(transport_->try_read(buffer_.room(), error));
         if (error && error != asio::error::would_block) return end_head(error);
@@ -189,7 +194,6 @@ bool ServerSession::client_ended() const noexcept {
 // Closing with unread bytes would send RST, which can destroy the response on its way (RFC 9112
 // section 9.6): so half-close, then read on for a little.
 Awaitable<void> ServerSession::linger() {
-    transport_->shutdown_send();
     transport_->set_deadline_after(linger_time);
     std::size_t discarded = 0;
     while (discarded < linger_bytes) {

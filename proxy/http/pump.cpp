@@ -32,7 +32,7 @@ Awaitable<bool> pass_through(BodyReader& from, BodyWriter& to, PumpResult& resul
         result.bytes += pipe->size();
         result.writing = co_await to.drain(*pipe);
         if (result.writing) break;
-        if (pieces % pieces_before_yield == 0) co_await yield();
+        if (!from.finished() && pieces % pieces_before_yield == 0) co_await yield();
     }
     co_return true;
 }

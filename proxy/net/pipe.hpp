@@ -25,7 +25,7 @@ public:
     }
     ~Pipe();
 
-    /// Fails as well if only descriptors are left that are kept for others.
+    /// Fails as well if half of the descriptors are in use: the others are for clients and backends.
     [[nodiscard]] static Result<Pipe> open() noexcept;
 
     /// Bytes in it.
