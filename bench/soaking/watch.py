@@ -113,7 +113,7 @@ class Watch:
         def total(outcome):
             return sum(n for key, n in counts.items() if key.split("(")[0] == outcome)
 
-        parts = {"eligible", "not_sampled", "dropped", "mirrored", "pending"}
+        parts = {"eligible", "not_sampled", "dropped", "mirrored", "pending", "uncopied"}
         verdicts = sum(n for key, n in counts.items() if key.split("(")[0] not in parts)
         accounted = total("not_sampled") + total("dropped") + total("mirrored")
         whole = total("mirrored") == verdicts + total("pending")
