@@ -12,6 +12,7 @@ from measure import Round, cpu_clock
 
 LONGEST = 600  # seconds
 SETTLE = 0.02  # seconds; what waits in sockets is over by then
+LAST_ANSWERS = 30  # seconds
 
 
 class Counter:
@@ -55,8 +56,9 @@ class Lane:
     def end(self):
         """Raises LoadFailed unless all answers were good ones."""
         self._load.send_signal(signal.SIGCONT)
+        time.sleep(SETTLE)  # the thread that has to hear of the end may still be stopped
         self._load.send_signal(signal.SIGINT)
-        wrk.read(self._load.communicate()[0])
+        wrk.read(self._load.communicate(timeout=LAST_ANSWERS)[0])
 
 
 def take_turns(lanes, pairs, seconds):
