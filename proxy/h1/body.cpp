@@ -150,7 +150,8 @@ Awaitable<Error> BodyReceiver::receive() {
     } while (error == asio::error::would_block);
     if (paced) pace_.waited(net::Clock::now() - began);
     if (error == asio::error::timed_out) pace_.gave_up(patience, idle_);
-    if (error && error != asio::error::operation_not_supported) ended(error);
+    const bool only_no_pipe = pipe_ && error == asio::error::operation_not_supported;
+    if (error && !only_no_pipe) ended(error);
     transport_->clear_deadline();
     co_return error;
 }
