@@ -25,7 +25,7 @@ public:
     }
     ~Pipe();
 
-    /// Fails as well if half of the descriptors are in use: the others are for clients and backends.
+    /// Fails as well if half of the descriptors are in use: clients and backends need the others.
     [[nodiscard]] static Result<Pipe> open() noexcept;
 
     /// Bytes in it.
