@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import precedence
 from pairs import percentile
 from wrk import LoadFailed
 
@@ -35,12 +36,20 @@ def read_window(line):
     return Window(int(side), {int(microseconds): int(count) for microseconds, count in pairs})
 
 
-def take_paced_turns(binary, sides, cores, body, rate, seconds):
-    """[(window of the first side, window of the second)] and how many answers were wrong. `sides`:
-    (port, host) each; `seconds`: of both together."""
+def run_first(command, before):
+    """`before`: what answers it, which then goes before all others as well."""
+    if not precedence.is_allowed():
+        return subprocess.run(command, capture_output=True, text=True)
+    with precedence.goes_first(before):
+        return subprocess.run([*precedence.COMMAND, *command], capture_output=True, text=True)
+
+
+def take_paced_turns(binary, origin, sides, cores, body, rate, seconds):
+    """[(window of the first side, window of the second)] and how many answers were wrong. `origin`:
+    process of the live one; `sides`: (port, host) each; `seconds`: of both together."""
     given = [*(each for side in sides for each in side), body, int(rate), seconds, WINDOW]
     command = ["taskset", "-c", cores, binary, *map(str, given)]
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = run_first(command, origin)
     if done.returncode != 0:
         raise LoadFailed(f"bench_pacer: {done.stderr}")
     *windows, wrong = done.stdout.splitlines()

@@ -37,12 +37,14 @@ class Fault:
     body: int = 0  # of a POST; 0: GET
     nginx: bool = False
 
+    def is_control(self):
+        """Without a mirror on either side: by how much equal routes differ here and now."""
+        return self.name.startswith("none")
 
-# Without a mirror on either side: by how much equal proxies differ here and now.
-CONTROL = Fault("none")
 
 FAULTS = (
-    CONTROL,
+    Fault("none"),
+    Fault("none_post", body=65_536),
     Fault("dead", nginx=True),
     Fault("never_answers", nginx=True),
     Fault("never_reads", body=65_536),
@@ -78,7 +80,7 @@ class Flapping:
 
 
 def start_shadow(stack, fault, port, binaries, cores):
-    if fault.name in ("none", "dead"):
+    if fault.is_control() or fault.name == "dead":
         return
     if fault.name == "flaps":
         stack.callback(Flapping(binaries["origin"], port, cores).stop)
@@ -95,9 +97,9 @@ class Pair:
         self.directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
         self.directory.chmod(0o755)  # nginx's worker is another user
         live, shadow = free_ports(2)
-        start(stack, [binaries["origin"], str(live)], cores.load, live)
+        self.origin = start(stack, [binaries["origin"], str(live)], cores.load, live).pid
         start_shadow(stack, fault, shadow, binaries, cores.load)
-        target = None if fault == CONTROL else shadow
+        target = None if fault.is_control() else shadow
         given = (stack, live, target, self.directory, binaries[proxy], cores.proxy)
         self.sides = PROXIES[proxy](*given)
         self.counter = Counter(stack, live)
@@ -118,8 +120,8 @@ class Pair:
     def pace(self, sides, seconds, rate):
         """`sides`: (mirrored?, mirrored?)."""
         hosts = [(self.sides[each].port, self.sides[each].host) for each in sides]
-        given = (self.cores.load, self.fault.body, rate, seconds)
-        return take_paced_turns(self.pacer, hosts, *given)
+        given = (hosts, self.cores.load, self.fault.body, rate, seconds)
+        return take_paced_turns(self.pacer, self.origin, *given)
 
     def lane(self, stack, mirrored):
         url, pid, options = self._given(mirrored)
@@ -237,7 +239,7 @@ def main():
         f" (90 % interval); p99 in ms; MiB of growth, limit {MEMORY_LIMIT}"
     )
     print_head()
-    failed, control = False, None
+    failed, controls = False, {}
     for fault, proxy in entrants(arguments, binaries):
         try:
             found = measure(proxy, fault, binaries, cores, rounds, seconds)
@@ -246,11 +248,11 @@ def main():
             print(f"{fault.name:<15}{proxy:<11}failed: {problem}", flush=True)
             continue
         print_row(proxy, fault, found)
-        if fault == CONTROL:
-            control = found
+        if fault.is_control():
+            controls[fault.body] = found
         elif proxy == "crossfade" and (problems := list(missed(found))):
             failed = True
-            print(f"{'':<15}missed: {', '.join(problems)}; {told_of_control(control)}", flush=True)
+            print(f"{'':<15}missed: {', '.join(problems)}; {told_of_control(controls.get(fault.body))}", flush=True)
     return 1 if failed else 0
 
 

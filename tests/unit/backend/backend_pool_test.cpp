@@ -5,13 +5,13 @@
 #include "proxy/observe/metrics.hpp"
 #include "tests/unit/backend/loop.hpp"
 
-#include <gtest/gtest.h>
-
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
+#include <gtest/gtest.h>
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace crossfade::backend {
 namespace {
@@ -280,6 +280,36 @@ Awaitable<bool> use(http::Call& call, asio::ip::tcp::socket& peer) {
     asio::write(peer, asio::buffer(answer));
     const auto head = co_await call.response();
     co_return head.has_value();
+}
+
+// Used and given back in the same batch of events, the newest would have to be asked for silence.
+TEST_F(BackendPoolTest, prefers_the_newest_idle_connection_whose_silence_is_known) {
+    endpoints({open_port()});
+    start();
+    std::vector<Lease> leases;
+    std::vector<asio::ip::tcp::socket> peers;
+    for (int count = 0; count < 4; ++count) {
+        leases.push_back(open().lease);
+        ASSERT_TRUE(leases.back());
+        peers.push_back(acceptors_.back().accept());
+    }
+    std::vector<const http::Call*> calls;
+    for (auto& lease : leases) calls.push_back(&lease.call());
+    const auto use_and_give_back = [&](std::size_t index) {
+        const auto used = loop_.start(use(leases[index].call(), peers[index]));
+        ASSERT_TRUE(loop_.await([&] { return *used != nullptr; }));
+        ASSERT_TRUE(**used);
+        leases[index].give_back();
+    };
+    for (std::size_t index = 0; index < leases.size(); ++index) use_and_give_back(index);
+    const auto taken = pool_->take_idle({});
+    ASSERT_TRUE(taken);
+    EXPECT_EQ(&taken.call(), calls[2]) << "no batch was fetched since the last was given back";
+    Wanted wanted;
+    wanted.once = true;
+    const auto asked = pool_->take_idle(wanted);
+    ASSERT_TRUE(asked);
+    EXPECT_EQ(&asked.call(), calls[3]) << "one that must not be sent twice asks in any case";
 }
 
 // Of another loop, with a connection that is still in use when it is asked for an idle one.
