@@ -65,7 +65,8 @@ def mixed_load(binaries, cores, arguments):
         found = json.loads(output.read_text())
     judged = arguments.minutes >= JUDGED_MINUTES
     figures, amiss = found["figures"], "; ".join(found["missed"])
-    growth = f"{figures['RSS growth MiB/h']:.1f} MiB/h, {figures['RSS growth %/h']:.1f} %/h"
+    before, after = (figures[f"RSS quiet, {third} third MiB"] for third in ("middle", "last"))
+    growth = f"{before:.1f} to {after:.1f} MiB"
     growth += "" if judged else ", too short"
     return [
         Line(title, growth, "flat", judged and "memory grows" not in found["missed"]),

@@ -11,6 +11,7 @@ SLACK = 0.05  # seconds between a kill and what the client notices of it, either
 LATE = 2.5  # seconds that a client left the proxy waiting, which it only does if it is held up
 MIB = 1024 * 1024
 LONG_ENOUGH = 10  # minutes; before that caches and pools still fill
+MOST_GROWTH = 1.02  # from the middle third to the last; what is under way moves it by as much
 STORE_PER_MINUTE = 48 * MIB  # more than the mismatches of this load take
 
 
@@ -63,6 +64,12 @@ def of_requests(record, ledgers, kills):
     return figures, lost
 
 
+def quiet_quartile(samples):
+    """Of resident memory: what is in use while little is under way, which a leak would raise."""
+    values = sorted(each.resident for each in samples)
+    return values[len(values) // 4] if values else 0
+
+
 def trend(samples, field):
     """Mean, most and growth per hour over the last two thirds."""
     later = samples[len(samples) // 3 :]
@@ -75,12 +82,15 @@ def trend(samples, field):
 
 def of_samples(samples):
     mean, most, growth = trend(samples, "resident")
+    third = len(samples) // 3
+    middle, last = quiet_quartile(samples[third : 2 * third]), quiet_quartile(samples[2 * third :])
     _, most_descriptors, descriptors_growth = trend(samples, "descriptors")
     return {
         "RSS mean MiB": mean / MIB,
         "RSS most MiB": most / MIB,
         "RSS growth MiB/h": growth / MIB,
-        "RSS growth %/h": 100 * growth / mean if mean else 0,
+        "RSS quiet, middle third MiB": middle / MIB,
+        "RSS quiet, last third MiB": last / MIB,
         "fds most": most_descriptors,
         "fds growth /h": descriptors_growth,
         "threads least": min((each.threads for each in samples), default=0),
@@ -89,9 +99,9 @@ def of_samples(samples):
     }
 
 
-def is_flat(figures, minutes):
-    over_the_run = figures["RSS growth MiB/h"] * minutes / 60
-    return figures["RSS growth %/h"] < 5 or over_the_run < 1
+def is_flat(figures):
+    before, after = (figures[f"RSS quiet, {third} third MiB"] for third in ("middle", "last"))
+    return after <= before * MOST_GROWTH
 
 
 def missed(figures, sanitized, minutes):
@@ -107,7 +117,7 @@ def missed(figures, sanitized, minutes):
         found.append("the report store outgrew its retention")
     # A sanitizer keeps freed memory back, so that its growth says nothing.
     judged = not sanitized and minutes >= LONG_ENOUGH
-    if judged and not is_flat(figures, minutes):
+    if judged and not is_flat(figures):
         found.append("memory grows")
     return found
 
