@@ -164,13 +164,12 @@ def test_status_says_which_endpoint_is_out_of_service_and_why(origin, crossfade)
     good, closed = origin(fixed(b"x")).port, free_port()
     checks = {"path": "/", "interval": "50ms", "unhealthy": 1}
     proxy = crossfade(configuration({"legacy": backend(good, closed, health=checks)}))
-    eventually(
-        lambda: "legacy: 1 of 2 endpoints in service" in proxy.command("status").stdout,
-        "an endpoint out of service",
-    )
-    line = next(
-        line for line in proxy.command("status").stdout.splitlines() if " legacy: 1 of 2" in line
-    )
+
+    def line_of_one_of_two():
+        lines = proxy.command("status").stdout.splitlines()
+        return next((line for line in lines if " legacy: 1 of 2 endpoints in service" in line), None)
+
+    line = eventually(line_of_one_of_two, "an endpoint out of service")
     assert f": 127.0.0.1:{closed} (unhealthy: " in line
     assert line.endswith(f"), 127.0.0.1:{good}")
 
