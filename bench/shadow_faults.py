@@ -252,7 +252,8 @@ def main():
             controls[fault.body] = found
         elif proxy == "crossfade" and (problems := list(missed(found))):
             failed = True
-            print(f"{'':<15}missed: {', '.join(problems)}; {told_of_control(controls.get(fault.body))}", flush=True)
+            told = told_of_control(controls.get(fault.body))
+            print(f"{'':<15}missed: {', '.join(problems)}; {told}", flush=True)
     return 1 if failed else 0
 
 

@@ -47,6 +47,10 @@ protected:
                                 std::optional<Error>& end) {
         end = co_await receiver.fill(pipe);
     }
+    static Awaitable<void> read(BodyReceiver& receiver, std::optional<Error>& end) {
+        const auto chunk = co_await receiver.read();
+        end = chunk ? Error() : chunk.error();
+    }
     static Awaitable<void> drain(BodySender& sender, net::Pipe& pipe, std::optional<Error>& end) {
         end = co_await sender.drain(pipe);
     }
@@ -119,6 +123,14 @@ TEST_F(BodyPipeTest, is_not_waited_for_once_nobody_wants_it) {
     receiver_.cancel();
     EXPECT_TRUE(fill());
     EXPECT_TRUE(pipe_.empty());
+}
+
+// What a refused pipe says leaves the body to be read; said by a connection, it is its end.
+TEST_F(BodyPipeTest, ends_with_its_connection_whatever_the_reason) {
+    from_->abort(asio::error::operation_not_supported);
+    std::optional<Error> end;
+    EXPECT_TRUE(end_of(read(receiver_, end), end));
+    EXPECT_NE(receiver_.failure(), Failure::none);
 }
 
 TEST_F(BodyPipeTest, is_sent_in_no_greater_length_than_was_declared) {
